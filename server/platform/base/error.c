@@ -1,0 +1,87 @@
+/* The error table and the few ways to fill a struct error. */
+#include "base/error.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+
+static const struct error_info infos[ERR__COUNT] = {
+	[OK] = {"OK", 200, "ok", {"没有错误", "No error"}},
+#define E(enum_name, http_status, stable_token, english, chinese)                                  \
+	[ERR_##enum_name] = {#enum_name, http_status, stable_token, {chinese, english}},
+#include "base/errors.def"
+#undef E
+};
+
+const struct error_info *error_info(enum err code)
+{
+	return &infos[code < ERR__COUNT ? code : ERR_INTERNAL];
+}
+
+void error_text(const struct error *error, enum lang lang, char *ret_text, size_t size)
+{
+	const char *from = error_info(error->code)->text[lang];
+	size_t at = 0;
+
+	while (*from && at + 1 < size) {
+		size_t arg = (size_t)(from[1] - '0');
+
+		if (from[0] == '{' && arg < ERROR_ARGS_MAX && from[2] == '}') {
+			const char *value = arg < error->n_args ? error->args[arg] : "";
+			size_t len = strlen(value);
+
+			if (len > size - at - 1)
+				len = size - at - 1;
+			memcpy(ret_text + at, value, len);
+			at += len;
+			from += 3;
+		} else {
+			ret_text[at++] = *from++;
+		}
+	}
+	ret_text[at] = '\0';
+}
+
+enum err fail(struct error *error, enum err code)
+{
+	error->code = code;
+	return code;
+}
+
+enum err fail_args(struct error *error, enum err code, ...)
+{
+	va_list list;
+	const char *arg;
+
+	error->n_args = 0;
+	va_start(list, code);
+	while (error->n_args < ERROR_ARGS_MAX && (arg = va_arg(list, const char *)))
+		copy_text(error->args[error->n_args++], ERROR_TEXT_MAX, arg);
+	va_end(list);
+	return fail(error, code);
+}
+
+enum err fail_note(struct error *error, enum err code, const char *format, ...)
+{
+	va_list list;
+
+	va_start(list, format);
+	vsnprintf(error->note, sizeof error->note, format, list);
+	va_end(list);
+	return fail(error, code);
+}
+
+enum err fail_field(struct error *error, const char *pointer, const char *rule)
+{
+	if (error->n_fields < ERROR_FIELDS_MAX) {
+		struct field_error *field = &error->fields[error->n_fields++];
+
+		copy_text(field->pointer, sizeof field->pointer, pointer);
+		copy_text(field->rule, sizeof field->rule, rule);
+	} else {
+		error->n_omitted++;
+	}
+	return fail(error, ERR_INVALID);
+}
