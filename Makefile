@@ -32,7 +32,7 @@ LINK_cov      := --coverage
 
 CFLAGS  = -std=gnu17 -D_GNU_SOURCE $(FLAGS_$(V)) $(WARN) -I server/platform -I server -I tests -I . \
 	-include base/banned.h $(shell pkg-config --cflags $(LIBS) 2>/dev/null)
-LDLIBS  = $(shell pkg-config --libs $(LIBS) 2>/dev/null) -pthread
+LDLIBS  = $(shell pkg-config --libs $(LIBS) 2>/dev/null) -lm -pthread
 LDFLAGS = $(LINK_$(V))
 
 # ---- sources ----------------------------------------------------------------------------------

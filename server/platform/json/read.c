@@ -1,0 +1,172 @@
+/* Text to tree, on cJSON; and the tree as typed values. */
+#include "json/json.h"
+
+#include <cJSON.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "json/check.h"
+
+/* struct json is cJSON under a name of ours; no object of it is ever defined. */
+static const cJSON *node(const struct json *value)
+{
+	return (const cJSON *)value;
+}
+
+static const struct json *value_of(const cJSON *item)
+{
+	return (const struct json *)item;
+}
+
+/* "line:column" of a byte, both counted from 1, columns in bytes. */
+static enum err fail_at(const char *text, size_t at, const char *what, struct error *error)
+{
+	char place[48];
+	size_t line = 1;
+	size_t began = 0;
+
+	for (size_t i = 0; i < at; i++)
+		if (text[i] == '\n') {
+			line++;
+			began = i + 1;
+		}
+	snprintf(place, sizeof place, "%zu:%zu", line, at - began + 1);
+	fail_field(error, place, what);
+	return fail(error, ERR_MALFORMED);
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The name that an object has twice, or NULL. */
+static const char *duplicate_in(const cJSON *object, const char **names)
+{
+	size_t n = 0;
+	const cJSON *child;
+
+	for (child = object->child; child; child = child->next)
+		names[n++] = child->string;
+	qsort(names, n, sizeof *names, compare_names);
+	for (size_t i = 1; i < n; i++)
+		if (strcmp(names[i - 1], names[i]) == 0)
+			return names[i];
+	return NULL;
+}
+
+static enum err check_names(const cJSON *value, const char **names, struct error *error)
+{
+	const char *twice = NULL;
+
+	if (cJSON_GetArraySize(value) > JSON_MEMBERS_MAX && cJSON_IsObject(value))
+		return fail_field(error, "/", "too many names");
+	if (cJSON_IsObject(value))
+		twice = duplicate_in(value, names);
+	if (twice) {
+		fail_field(error, twice, "duplicate");
+		return fail(error, ERR_MALFORMED);
+	}
+	for (const cJSON *child = value->child; child; child = child->next)
+		if (child->child)
+			TRY(check_names(child, names, error));
+	return OK;
+}
+
+enum err json_parse(const char *text, size_t len, struct json **ret_root, struct error *error)
+{
+	size_t at;
+	const char *wrong = json_check(text, len, &at);
+	const char **names;
+	enum err err;
+	cJSON *root;
+
+	if (wrong)
+		return fail_at(text, at, wrong, error);
+	root = cJSON_ParseWithLength(text, len);
+	names = calloc(JSON_MEMBERS_MAX + 1, sizeof *names);
+	err = root && names ? check_names(root, names, error) : fail(error, ERR_BUSY);
+	free(names);
+	if (err != OK) {
+		cJSON_Delete(root);
+		return err;
+	}
+	*ret_root = (struct json *)root;
+	return OK;
+}
+
+void json_free(struct json *root)
+{
+	cJSON_Delete((cJSON *)root);
+}
+
+enum json_type json_type(const struct json *value)
+{
+	if (cJSON_IsObject(node(value)))
+		return JSON_OBJECT;
+	if (cJSON_IsArray(node(value)))
+		return JSON_ARRAY;
+	if (cJSON_IsString(node(value)))
+		return JSON_STRING;
+	if (cJSON_IsNumber(node(value)))
+		return JSON_NUMBER;
+	return cJSON_IsBool(node(value)) ? JSON_BOOL : JSON_NULL;
+}
+
+const struct json *json_get(const struct json *object, const char *name)
+{
+	if (!object || !cJSON_IsObject(node(object)))
+		return NULL;
+	return value_of(cJSON_GetObjectItemCaseSensitive(node(object), name));
+}
+
+const struct json *json_first(const struct json *parent)
+{
+	return value_of(node(parent)->child);
+}
+
+const struct json *json_next(const struct json *child)
+{
+	return value_of(node(child)->next);
+}
+
+const char *json_name(const struct json *child)
+{
+	return node(child)->string;
+}
+
+size_t json_count(const struct json *parent)
+{
+	return (size_t)cJSON_GetArraySize(node(parent));
+}
+
+bool json_string(const struct json *value, const char **ret_string)
+{
+	if (!value || !cJSON_IsString(node(value)))
+		return false;
+	*ret_string = node(value)->valuestring;
+	return true;
+}
+
+bool json_int(const struct json *value, int64_t *ret_int)
+{
+	double number;
+
+	if (!value || !cJSON_IsNumber(node(value)))
+		return false;
+	number = node(value)->valuedouble;
+	if (!(fabs(number) <= (double)JSON_INT_MAX) || fabs(number - trunc(number)) > 0)
+		return false;
+	*ret_int = (int64_t)number;
+	return true;
+}
+
+bool json_bool(const struct json *value, bool *ret_bool)
+{
+	if (!value || !cJSON_IsBool(node(value)))
+		return false;
+	*ret_bool = cJSON_IsTrue(node(value));
+	return true;
+}
