@@ -1,0 +1,179 @@
+/* What an endpoint is, with no HTTP in it: a row of data with its policy, and a handler that sees
+ * nothing but a struct call. The dispatcher (dispatch.c) does everything a handler would otherwise
+ * repeat: matching, binding, validation, who is asking, may they, idempotency, the check that the
+ * record was appended to, and the reply. */
+#ifndef API_API_H
+#define API_API_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "db/db.h"
+#include "schema/schema.h"
+
+struct keyring; /* crypto/keyring.h: the data folder's secrets */
+
+/* Ids of the things that several modules speak of. */
+struct body_id {
+	int64_t v;
+};
+struct person_id {
+	int64_t v;
+};
+
+/* Who asks. A visitor has person 0. */
+struct actor {
+	struct person_id person;
+	struct body_id body;   /* where the person is on the roll or holds office */
+	int64_t device;        /* the device whose key opened the session */
+	uint32_t roles;        /* bits of the roles held now (access/access.h) */
+	const char *name;      /* masked; for the log of full reads */
+};
+
+/* Everything a handler may use; nothing else exists for it. */
+struct call {
+	const struct actor *actor; /* never NULL */
+	struct txn *txn;           /* transaction: clock, randomness, statements */
+	struct arena *arena;       /* dies with the request */
+	struct error *error;
+	const void *in;            /* bound and validated input */
+	void *out;                 /* reply, zeroed */
+	struct span body;          /* the bytes of the body as sent, where the route takes raw input */
+	void *loaded;              /* what `load` prepared and `work` judged */
+	const struct keyring *keys;
+	const char *origin;        /* scheme and authority people reach us at, for links */
+};
+typedef enum err call_fn(struct call *call);
+typedef bool allow_fn(const struct call *call);
+
+enum method { METHOD_GET, METHOD_POST, METHOD_PUT, METHOD_DELETE };
+
+/* One endpoint. Exactly one of read and write is set; it decides thread and transaction. */
+struct route {
+	const char *op;              /* "bodyList": also the command-line name */
+	enum method method;
+	const char *path;            /* "/v1/bodies/{body_id}"; a {param} is an IN_PATH field */
+	int status;                  /* of success */
+	const struct schema *in;     /* NULL: no input */
+	const struct schema *out;    /* NULL: no body, or raw_reply_schema */
+	call_fn *read;
+	call_fn *write;
+	call_fn *load;               /* before `work`: fetches what it needs, in a read transaction */
+	call_fn *work;               /* pure CPU on a worker thread, no database (call->txn is NULL) */
+	allow_fn *allow;             /* never NULL; allow_anyone says so */
+	const enum err *errors;      /* business errors, ends with OK; NULL: none */
+	const char *records;         /* entry type a success must append to the record; NULL: none */
+	const char *media;           /* of a raw reply, else NULL for JSON */
+	bool raw_input;              /* the body is not JSON; it reaches the handler in call->body */
+	bool slow;                   /* a read that belongs on a worker */
+	bool private;                /* the log names neither actor nor exact time */
+	const char *doc;
+};
+
+#define GET(path_)           .method = METHOD_GET, .path = path_, .status = 200
+#define POST(path_, status_) .method = METHOD_POST, .path = path_, .status = status_
+#define ERRORS(...)          ((const enum err[]){__VA_ARGS__, OK})
+
+/* The reply of a route with `media`. */
+struct raw_reply {
+	struct span bytes;
+	const char *filename; /* NULL: shown, not saved */
+};
+extern const struct schema raw_reply_schema;
+
+/* Everybody, signed in or not. */
+bool allow_anyone(const struct call *call);
+
+/* call->in as the record the route declares; asserts that it is the one named. */
+#define call_in(call_, type) ((const struct type *)(call_)->in)
+#define call_out(call_, type) ((struct type *)(call_)->out)
+
+/* ---- the table of a program ---- */
+
+struct module {
+	const char *name;
+	const struct route *routes; /* sorted by path, then method */
+	size_t n_routes;
+	const struct stmt_table *stmts;
+};
+
+/* Finds who is asking, by the credential of the request, inside its transaction. */
+typedef enum err authenticate_fn(struct call *call, const char *bearer, struct actor *ret_actor);
+
+struct api {
+	const struct module *const *modules; /* ends with NULL */
+	authenticate_fn *authenticate;
+	const struct keyring *keys;
+	const char *origin;
+	size_t arena_limit; /* bytes one request may use */
+};
+
+/* Every mistake a table can have: unsorted or double paths, a {param} without field, a missing
+ * policy, two handlers or none. ERR_INTERNAL with a note that names the row. */
+enum err api_check(const struct api *api, struct error *error) must_use;
+
+/* The n-th route over all modules, NULL beyond the last. */
+const struct route *api_route(const struct api *api, size_t n);
+const struct route *api_find(const struct api *api, const char *op);
+
+/* Writes the OpenAPI 3.1 document of the table. */
+struct buf;
+void api_describe(const struct api *api, struct buf *out);
+
+/* ---- one request ---- */
+
+enum { PARAMS_MAX = 8, PARAM_SIZE = 200 };
+
+enum request_step { STEP_REPLY, STEP_READ, STEP_SLOW_READ, STEP_LOAD, STEP_WORK, STEP_WRITE };
+
+/* A request on its way through the program. It owns its arena; whoever holds it owns it. */
+struct request {
+	/* given */
+	const struct api *api;
+	enum method method;
+	const char *path;            /* decoded nowhere: as it stood on the request line */
+	const char *query;           /* NULL: none */
+	const char *bearer;          /* credential; NULL: none */
+	const char *idempotency_key; /* NULL: none */
+	const char *if_none_match;   /* NULL: none */
+	struct span body;
+	enum lang lang;
+
+	/* found */
+	struct arena arena;
+	const struct route *route;
+	struct call call;
+	struct actor actor;
+	struct error error;
+	enum request_step next; /* what has to happen now, and so on which thread */
+
+	/* the reply */
+	int status;
+	const char *media;
+	const char *filename;
+	const char *etag;
+	struct span reply;
+	bool repeated; /* an idempotent repeat: the stored answer */
+};
+
+/* Fills in what was given by the transport, then: */
+void request_begin(struct request *request); /* match, bind; sets `next` */
+void request_read(struct request *request, struct conn *conn, int64_t now, struct rand *rand);
+void request_load(struct request *request, struct conn *conn, int64_t now, struct rand *rand);
+void request_work(struct request *request);
+
+/* Inside the writer's transaction, in a savepoint of its own. When the batch cannot be committed
+ * request_lost() takes the answer back. */
+void request_write(struct request *request, struct conn *conn, int64_t now, struct rand *rand);
+void request_lost(struct request *request);
+
+/* Ends a request with an error of the transport (too large, too slow …). */
+void request_refuse(struct request *request, enum err code);
+
+/* Releases what the request holds. */
+void request_done(struct request *request);
+
+#endif
