@@ -27,10 +27,10 @@ struct person_id {
 /* Who asks. A visitor has person 0. */
 struct actor {
 	struct person_id person;
-	struct body_id body;   /* where the person is on the roll or holds office */
-	int64_t device;        /* the device whose key opened the session */
-	uint32_t roles;        /* bits of the roles held now (access/access.h) */
-	const char *name;      /* masked; for the log of full reads */
+	struct body_id body; /* where the person is on the roll or holds office */
+	int64_t device;      /* the device whose key opened the session */
+	uint32_t roles;      /* bits of the roles held now (access/access.h) */
+	const char *name;    /* masked; for the log of full reads */
 };
 
 /* Everything a handler may use; nothing else exists for it. */
@@ -39,12 +39,12 @@ struct call {
 	struct txn *txn;           /* transaction: clock, randomness, statements */
 	struct arena *arena;       /* dies with the request */
 	struct error *error;
-	const void *in;            /* bound and validated input */
-	void *out;                 /* reply, zeroed */
-	struct span body;          /* the bytes of the body as sent, where the route takes raw input */
-	void *loaded;              /* what `load` prepared and `work` judged */
+	const void *in;   /* bound and validated input */
+	void *out;        /* reply, zeroed */
+	struct span body; /* the bytes of the body as sent, where the route takes raw input */
+	void *loaded;     /* what `load` prepared and `work` judged */
 	const struct keyring *keys;
-	const char *origin;        /* scheme and authority people reach us at, for links */
+	const char *origin; /* scheme and authority people reach us at, for links */
 };
 typedef enum err call_fn(struct call *call);
 typedef bool allow_fn(const struct call *call);
@@ -53,23 +53,23 @@ enum method { METHOD_GET, METHOD_POST, METHOD_PUT, METHOD_DELETE };
 
 /* One endpoint. Exactly one of read and write is set; it decides thread and transaction. */
 struct route {
-	const char *op;              /* "bodyList": also the command-line name */
+	const char *op; /* "bodyList": also the command-line name */
 	enum method method;
-	const char *path;            /* "/v1/bodies/{body_id}"; a {param} is an IN_PATH field */
-	int status;                  /* of success */
-	const struct schema *in;     /* NULL: no input */
-	const struct schema *out;    /* NULL: no body, or raw_reply_schema */
+	const char *path;         /* "/v1/bodies/{body_id}"; a {param} is an IN_PATH field */
+	int status;               /* of success */
+	const struct schema *in;  /* NULL: no input */
+	const struct schema *out; /* NULL: no body, or raw_reply_schema */
 	call_fn *read;
 	call_fn *write;
-	call_fn *load;               /* before `work`: fetches what it needs, in a read transaction */
-	call_fn *work;               /* pure CPU on a worker thread, no database (call->txn is NULL) */
-	allow_fn *allow;             /* never NULL; allow_anyone says so */
-	const enum err *errors;      /* business errors, ends with OK; NULL: none */
-	const char *records;         /* entry type a success must append to the record; NULL: none */
-	const char *media;           /* of a raw reply, else NULL for JSON */
-	bool raw_input;              /* the body is not JSON; it reaches the handler in call->body */
-	bool slow;                   /* a read that belongs on a worker */
-	bool private;                /* the log names neither actor nor exact time */
+	call_fn *load;          /* before `work`: fetches what it needs, in a read transaction */
+	call_fn *work;          /* pure CPU on a worker thread, no database (call->txn is NULL) */
+	allow_fn *allow;        /* never NULL; allow_anyone says so */
+	const enum err *errors; /* business errors, ends with OK; NULL: none */
+	const char *records;    /* entry type a success must append to the record; NULL: none */
+	const char *media;      /* of a raw reply, else NULL for JSON */
+	bool raw_input;         /* the body is not JSON; it reaches the handler in call->body */
+	bool slow;              /* a read that belongs on a worker */
+	bool private;           /* the log names neither actor nor exact time */
 	const char *doc;
 };
 
@@ -88,7 +88,7 @@ extern const struct schema raw_reply_schema;
 bool allow_anyone(const struct call *call);
 
 /* call->in as the record the route declares; asserts that it is the one named. */
-#define call_in(call_, type) ((const struct type *)(call_)->in)
+#define call_in(call_, type)  ((const struct type *)(call_)->in)
 #define call_out(call_, type) ((struct type *)(call_)->out)
 
 /* ---- the table of a program ---- */

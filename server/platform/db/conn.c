@@ -34,8 +34,8 @@ enum err conn_exec(struct conn *conn, const char *sql, struct error *error)
 	return rc == SQLITE_OK ? OK : db_fail(conn, rc, error);
 }
 
-static int authorize(void *data, int action, const char *table, const char *b, const char *c,
-	const char *d)
+static int authorize(
+	void *data, int action, const char *table, const char *b, const char *c, const char *d)
 {
 	const char *const *name;
 
@@ -235,15 +235,15 @@ static enum err collect(struct conn *conn, const char *sql, struct buf *buf, str
 	return rc == SQLITE_DONE ? OK : db_fail(conn, rc, error);
 }
 
-static enum err keep(const struct buf *buf, struct arena *arena, const char **ret_text,
-	struct error *error)
+static enum err keep(
+	const struct buf *buf, struct arena *arena, const char **ret_text, struct error *error)
 {
 	*ret_text = buf_ok(buf) ? arena_copy(arena, buf->data, buf->len) : NULL;
 	return *ret_text ? OK : fail(error, ERR_TOO_LARGE);
 }
 
-enum err conn_check(struct conn *conn, struct arena *arena, const char **ret_finding,
-	struct error *error)
+enum err conn_check(
+	struct conn *conn, struct arena *arena, const char **ret_finding, struct error *error)
 {
 	auto_buf struct buf buf;
 
@@ -255,14 +255,15 @@ enum err conn_check(struct conn *conn, struct arena *arena, const char **ret_fin
 	return keep(&buf, arena, ret_finding, error);
 }
 
-enum err conn_dump_schema(struct conn *conn, struct arena *arena, const char **ret_sql,
-	struct error *error)
+enum err conn_dump_schema(
+	struct conn *conn, struct arena *arena, const char **ret_sql, struct error *error)
 {
 	auto_buf struct buf buf;
 
 	buf_init(&buf, 1 << 20);
 	TRY(collect(conn,
-		"SELECT sql || ';' FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY tbl_name, type DESC,"
+		"SELECT sql || ';' FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY tbl_name, "
+		"type DESC,"
 		" name",
 		&buf, error));
 	return keep(&buf, arena, ret_sql, error);

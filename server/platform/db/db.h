@@ -81,11 +81,12 @@ void conn_checkpoint(struct conn *conn);
 enum err db_do(struct txn *txn, const struct stmt_def *def, const void *in) must_use;
 
 /* As db_do(), and tells how many rows changed: the basis of every compare-and-set. */
-enum err db_change(struct txn *txn, const struct stmt_def *def, const void *in,
-	int64_t *ret_changed) must_use;
+enum err db_change(
+	struct txn *txn, const struct stmt_def *def, const void *in, int64_t *ret_changed) must_use;
 
 /* The only row; ERR_NOT_FOUND when there is none. `ret_row` is of def->out->size. */
-enum err db_one(struct txn *txn, const struct stmt_def *def, const void *in, void *ret_row) must_use;
+enum err db_one(
+	struct txn *txn, const struct stmt_def *def, const void *in, void *ret_row) must_use;
 
 /* All rows, in the transaction's arena; its limit bounds them (ERR_TOO_LARGE). */
 enum err db_all(struct txn *txn, const struct stmt_def *def, const void *in,
@@ -104,8 +105,8 @@ enum err conn_check(struct conn *conn, struct arena *arena, const char **ret_fin
 enum err conn_backup(struct conn *conn, const char *path, struct error *error) must_use;
 
 /* The schema after the last migration, as SQL text in `arena`. */
-enum err conn_dump_schema(struct conn *conn, struct arena *arena, const char **ret_sql,
-	struct error *error) must_use;
+enum err conn_dump_schema(
+	struct conn *conn, struct arena *arena, const char **ret_sql, struct error *error) must_use;
 
 /* The query plan of a statement, one step a line, in `arena`. */
 enum err conn_explain(struct conn *conn, const struct stmt_def *def, struct arena *arena,

@@ -7,18 +7,17 @@
 #include "base/embed.h"
 #include "db/internal.h"
 
-static const char create_table[] =
-	"CREATE TABLE IF NOT EXISTS schema_migration("
-	" name TEXT NOT NULL PRIMARY KEY," /* file name */
-	" sql TEXT NOT NULL"               /* what was applied, to the letter */
-	") STRICT;";
+static const char create_table[] = "CREATE TABLE IF NOT EXISTS schema_migration("
+				   " name TEXT NOT NULL PRIMARY KEY," /* file name */
+				   " sql TEXT NOT NULL" /* what was applied, to the letter */
+				   ") STRICT;";
 
 static enum err applied(struct conn *conn, const char *name, const char *sql, bool *ret_applied,
 	struct error *error)
 {
 	sqlite3_stmt *stmt = NULL;
-	int rc = sqlite3_prepare_v2(conn->sqlite, "SELECT sql FROM schema_migration WHERE name = ?1",
-		-1, &stmt, NULL);
+	int rc = sqlite3_prepare_v2(
+		conn->sqlite, "SELECT sql FROM schema_migration WHERE name = ?1", -1, &stmt, NULL);
 	enum err err = OK;
 
 	if (rc == SQLITE_OK)
@@ -27,15 +26,15 @@ static enum err applied(struct conn *conn, const char *name, const char *sql, bo
 		rc = sqlite3_step(stmt);
 	*ret_applied = rc == SQLITE_ROW;
 	if (rc == SQLITE_ROW && strcmp((const char *)sqlite3_column_text(stmt, 0), sql) != 0)
-		err = fail_note(error, ERR_IO, "migration %s was changed after it was applied", name);
+		err = fail_note(
+			error, ERR_IO, "migration %s was changed after it was applied", name);
 	else if (rc != SQLITE_ROW && rc != SQLITE_DONE)
 		err = db_fail(conn, rc, error);
 	sqlite3_finalize(stmt);
 	return err;
 }
 
-static enum err remember(struct conn *conn, const char *name, const char *sql,
-	struct error *error)
+static enum err remember(struct conn *conn, const char *name, const char *sql, struct error *error)
 {
 	sqlite3_stmt *stmt = NULL;
 	int rc = sqlite3_prepare_v2(conn->sqlite,

@@ -14,14 +14,14 @@ static size_t count_tables(const struct stmt_table *const *tables)
 	return n;
 }
 
-static enum err fail_table(const struct stmt_table *table, size_t i, const char *what,
-	struct error *error)
+static enum err fail_table(
+	const struct stmt_table *table, size_t i, const char *what, struct error *error)
 {
 	return fail_note(error, ERR_INTERNAL, "statement %zu of %s: %s", i, table->module, what);
 }
 
-static enum err match_params(struct prepared *prepared, const struct stmt_def *def,
-	const char **ret_wrong)
+static enum err match_params(
+	struct prepared *prepared, const struct stmt_def *def, const char **ret_wrong)
 {
 	prepared->n_params = sqlite3_bind_parameter_count(prepared->stmt);
 	prepared->params = calloc((size_t)prepared->n_params + 1, sizeof *prepared->params);
@@ -40,8 +40,8 @@ static enum err match_params(struct prepared *prepared, const struct stmt_def *d
 	return OK;
 }
 
-static enum err match_columns(struct prepared *prepared, const struct stmt_def *def,
-	const char **ret_wrong)
+static enum err match_columns(
+	struct prepared *prepared, const struct stmt_def *def, const char **ret_wrong)
 {
 	prepared->n_columns = sqlite3_column_count(prepared->stmt);
 	prepared->columns = calloc((size_t)prepared->n_columns + 1, sizeof *prepared->columns);
@@ -60,8 +60,8 @@ static enum err match_columns(struct prepared *prepared, const struct stmt_def *
 	return OK;
 }
 
-static enum err prepare_one(struct conn *conn, const struct stmt_table *table, size_t i,
-	struct error *error)
+static enum err prepare_one(
+	struct conn *conn, const struct stmt_table *table, size_t i, struct error *error)
 {
 	const struct stmt_def *def = &table->defs[i];
 	struct prepared *prepared = NULL;
@@ -71,13 +71,14 @@ static enum err prepare_one(struct conn *conn, const struct stmt_table *table, s
 	for (size_t t = 0; t < conn->n_tables; t++)
 		if (conn->tables[t] == table)
 			prepared = &conn->prepared[t][i];
-	if (sqlite3_prepare_v3(conn->sqlite, def->sql, -1, SQLITE_PREPARE_PERSISTENT, &prepared->stmt,
-		    &rest) != SQLITE_OK)
+	if (sqlite3_prepare_v3(conn->sqlite, def->sql, -1, SQLITE_PREPARE_PERSISTENT,
+		    &prepared->stmt, &rest) != SQLITE_OK)
 		return fail_table(table, i, sqlite3_errmsg(conn->sqlite), error);
 	if (!prepared->stmt || *rest)
 		return fail_table(table, i, "not exactly one statement", error);
 	if (!sqlite3_stmt_readonly(prepared->stmt) != def->writes)
-		return fail_table(table, i, "declared as reading but writes, or the reverse", error);
+		return fail_table(
+			table, i, "declared as reading but writes, or the reverse", error);
 	if (match_params(prepared, def, &wrong) != OK || match_columns(prepared, def, &wrong) != OK)
 		return fail_table(table, i, wrong ? wrong : "out of memory", error);
 	return OK;
@@ -224,8 +225,8 @@ static bool read_enum(sqlite3_stmt *stmt, int i, const struct field *field, int 
 	return *ret_value >= 0;
 }
 
-static bool read_column(sqlite3_stmt *stmt, int i, const struct field *field, struct arena *arena,
-	void *row)
+static bool read_column(
+	sqlite3_stmt *stmt, int i, const struct field *field, struct arena *arena, void *row)
 {
 	void *at = field_at(field, row);
 
@@ -272,8 +273,8 @@ static int step(struct conn *conn, sqlite3_stmt *stmt)
 	return sqlite3_step(stmt);
 }
 
-static enum err start(struct txn *txn, const struct stmt_def *def, const void *in,
-	struct prepared **ret_prepared)
+static enum err start(
+	struct txn *txn, const struct stmt_def *def, const void *in, struct prepared **ret_prepared)
 {
 	struct prepared *prepared = find(txn->conn, def);
 
@@ -286,7 +287,8 @@ static enum err start(struct txn *txn, const struct stmt_def *def, const void *i
 
 static enum err finish(struct txn *txn, const struct prepared *prepared, int rc)
 {
-	enum err err = rc == SQLITE_DONE || rc == SQLITE_ROW ? OK : db_fail(txn->conn, rc, txn->error);
+	enum err err =
+		rc == SQLITE_DONE || rc == SQLITE_ROW ? OK : db_fail(txn->conn, rc, txn->error);
 
 	sqlite3_reset(prepared->stmt);
 	sqlite3_clear_bindings(prepared->stmt);
@@ -301,8 +303,8 @@ enum err db_do(struct txn *txn, const struct stmt_def *def, const void *in)
 	return finish(txn, prepared, step(txn->conn, prepared->stmt));
 }
 
-enum err db_change(struct txn *txn, const struct stmt_def *def, const void *in,
-	int64_t *ret_changed)
+enum err db_change(
+	struct txn *txn, const struct stmt_def *def, const void *in, int64_t *ret_changed)
 {
 	TRY(db_do(txn, def, in));
 	*ret_changed = sqlite3_changes64(txn->conn->sqlite);
@@ -340,8 +342,7 @@ static enum err grow(struct txn *txn, struct list *rows, size_t *size, size_t ro
 	return OK;
 }
 
-enum err db_all(struct txn *txn, const struct stmt_def *def, const void *in,
-	struct list *ret_rows)
+enum err db_all(struct txn *txn, const struct stmt_def *def, const void *in, struct list *ret_rows)
 {
 	struct prepared *prepared;
 	struct list rows = {0};

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
+#include <time.h>
 #include <unistd.h>
 
 struct queue {
@@ -20,11 +21,15 @@ struct queue {
 struct queue *queue_new(size_t max)
 {
 	struct queue *queue = calloc(1, sizeof *queue);
+	pthread_condattr_t clock;
 
 	if (!queue)
 		return NULL;
 	pthread_mutex_init(&queue->lock, NULL);
-	pthread_cond_init(&queue->filled, NULL);
+	pthread_condattr_init(&clock);
+	pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
+	pthread_cond_init(&queue->filled, &clock);
+	pthread_condattr_destroy(&clock);
 	queue->last = &queue->first;
 	queue->max = max;
 	return queue;
@@ -56,19 +61,29 @@ bool queue_push(struct queue *queue, struct job *job)
 	return accepted;
 }
 
-/* With the lock held: waits until there is something or there never will be. */
-static void wait_filled(struct queue *queue)
+static struct timespec instant_after(int64_t ms)
 {
-	while (!queue->first && !queue->closed)
-		pthread_cond_wait(&queue->filled, &queue->lock);
+	struct timespec at;
+
+	clock_gettime(CLOCK_MONOTONIC, &at);
+	at.tv_sec += ms / 1000;
+	at.tv_nsec += ms % 1000 * 1000000;
+	if (at.tv_nsec >= 1000000000) {
+		at.tv_sec++;
+		at.tv_nsec -= 1000000000;
+	}
+	return at;
 }
 
-struct job *queue_take_all(struct queue *queue)
+struct job *queue_take_all(struct queue *queue, int64_t ms)
 {
+	struct timespec until = instant_after(ms);
 	struct job *jobs;
+	int waited = 0;
 
 	pthread_mutex_lock(&queue->lock);
-	wait_filled(queue);
+	while (!queue->first && !queue->closed && waited == 0)
+		waited = pthread_cond_timedwait(&queue->filled, &queue->lock, &until);
 	jobs = queue->first;
 	queue->first = NULL;
 	queue->last = &queue->first;
@@ -82,7 +97,8 @@ struct job *queue_take(struct queue *queue)
 	struct job *job;
 
 	pthread_mutex_lock(&queue->lock);
-	wait_filled(queue);
+	while (!queue->first && !queue->closed)
+		pthread_cond_wait(&queue->filled, &queue->lock);
 	job = queue->first;
 	if (job) {
 		queue->first = job->next;
@@ -93,6 +109,16 @@ struct job *queue_take(struct queue *queue)
 	}
 	pthread_mutex_unlock(&queue->lock);
 	return job;
+}
+
+bool queue_closed(struct queue *queue)
+{
+	bool closed;
+
+	pthread_mutex_lock(&queue->lock);
+	closed = queue->closed && !queue->first;
+	pthread_mutex_unlock(&queue->lock);
+	return closed;
 }
 
 void queue_close(struct queue *queue)

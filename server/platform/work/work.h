@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/attr.h"
 #include "base/error.h"
@@ -29,8 +30,10 @@ void queue_free(struct queue *queue);
 /* false at once when the queue is full or closed: the caller answers 503. */
 bool queue_push(struct queue *queue, struct job *job) must_use;
 
-/* Waits for jobs and takes everything there is, as a list in order; NULL once closed and empty. */
-struct job *queue_take_all(struct queue *queue);
+/* Waits up to `ms` for jobs and takes everything there is, as a list in order; NULL when there is
+ * nothing. */
+struct job *queue_take_all(struct queue *queue, int64_t ms);
+bool queue_closed(struct queue *queue);
 
 /* Waits for one job; NULL once closed and empty. */
 struct job *queue_take(struct queue *queue);
@@ -43,8 +46,8 @@ struct home;
 
 struct home *home_new(void);
 void home_free(struct home *home);
-int home_fd(const struct home *home);                     /* readable when jobs wait */
-void home_deliver(struct home *home, struct job *jobs);   /* a list; from any thread */
-struct job *home_collect(struct home *home);              /* a list in order; by the owner */
+int home_fd(const struct home *home);                   /* readable when jobs wait */
+void home_deliver(struct home *home, struct job *jobs); /* a list; from any thread */
+struct job *home_collect(struct home *home);            /* a list in order; by the owner */
 
 #endif

@@ -1,0 +1,340 @@
+/* The writer's loop, the workers' loop, and the list of tasks under way. */
+#include "api/engine.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/internal.h"
+#include "base/clock.h"
+
+enum { BATCH_MAX = 256, DUE_ARENA = 64 << 20, WORKERS_MAX = 16 };
+
+struct worker {
+	struct engine *engine;
+	struct conn *conn;
+	struct rand rand;
+	pthread_t thread;
+	bool started;
+};
+
+struct engine {
+	struct engine_config config;
+	struct queue *writes;
+	struct queue *works;
+	struct worker writer;
+	struct worker workers[WORKERS_MAX];
+
+	pthread_mutex_t lock; /* of everything below */
+	struct task *oldest;
+	struct task *youngest;
+	struct engine_stats stats;
+};
+
+/* ---- tasks under way ---- */
+
+static void enter(struct engine *engine, struct task *task)
+{
+	pthread_mutex_lock(&engine->lock);
+	task->younger = NULL;
+	task->older = engine->youngest;
+	if (engine->youngest)
+		engine->youngest->younger = task;
+	else
+		engine->oldest = task;
+	engine->youngest = task;
+	engine->stats.under_way++;
+	pthread_mutex_unlock(&engine->lock);
+}
+
+static void leave(struct engine *engine, struct task *task)
+{
+	pthread_mutex_lock(&engine->lock);
+	if (task->older)
+		task->older->younger = task->younger;
+	else
+		engine->oldest = task->younger;
+	if (task->younger)
+		task->younger->older = task->older;
+	else
+		engine->youngest = task->older;
+	engine->stats.under_way--;
+	pthread_mutex_unlock(&engine->lock);
+}
+
+/* No task under way was read before this instant. */
+static int64_t settled_until(struct engine *engine, int64_t now)
+{
+	int64_t until;
+
+	pthread_mutex_lock(&engine->lock);
+	until = engine->oldest && engine->oldest->received < now ? engine->oldest->received : now;
+	pthread_mutex_unlock(&engine->lock);
+	return until;
+}
+
+/* Sends a list of finished tasks home, each to its own. */
+static void deliver(struct engine *engine, struct job *jobs)
+{
+	while (jobs) {
+		struct task *task = (struct task *)jobs;
+
+		jobs = jobs->next;
+		leave(engine, task);
+		task->job.next = NULL;
+		home_deliver(task->home, &task->job);
+	}
+}
+
+/* ---- the writer ---- */
+
+static void run_due(struct engine *engine, int64_t until)
+{
+	struct conn *conn = engine->writer.conn;
+	struct arena arena;
+	struct error error = {0};
+	struct txn txn = {.conn = conn,
+		.now = until,
+		.rand = &engine->writer.rand,
+		.arena = &arena,
+		.error = &error};
+
+	if (!engine->config.due || txn_save(conn) != OK)
+		return;
+	arena_init(&arena, DUE_ARENA);
+	if (engine->config.due(&txn, until) != OK || txn_release(conn) != OK)
+		txn_undo(conn);
+	arena_done(&arena);
+}
+
+static void write_one(struct engine *engine, struct task *task)
+{
+	int64_t began = clock_monotonic_us();
+
+	run_due(engine, settled_until(engine, task->received));
+	request_write(&task->request, engine->writer.conn, task->received, &engine->writer.rand);
+	task->us_db = clock_monotonic_us() - began;
+}
+
+static void lose_all(struct job *jobs)
+{
+	for (struct job *job = jobs; job; job = job->next)
+		request_lost(&((struct task *)job)->request);
+}
+
+/* Runs up to BATCH_MAX tasks in one transaction; returns the rest. */
+static struct job *write_batch(struct engine *engine, struct job *jobs)
+{
+	struct conn *conn = engine->writer.conn;
+	struct error error = {0};
+	struct job **end = &jobs;
+	struct job *rest;
+	bool begun = txn_begin_write(conn) == OK;
+
+	for (size_t n = 0; *end && n < BATCH_MAX; n++, end = &(*end)->next)
+		if (begun)
+			write_one(engine, (struct task *)*end);
+	rest = *end;
+	*end = NULL;
+	if (!begun || txn_commit(conn, &error) != OK) {
+		txn_rollback(conn);
+		lose_all(jobs);
+	}
+	pthread_mutex_lock(&engine->lock);
+	engine->stats.batches++;
+	for (struct job *job = jobs; job; job = job->next)
+		engine->stats.writes++;
+	pthread_mutex_unlock(&engine->lock);
+	deliver(engine, jobs);
+	return rest;
+}
+
+/* What is due although nobody asks for anything. */
+static void write_due(struct engine *engine)
+{
+	struct conn *conn = engine->writer.conn;
+	struct error error = {0};
+
+	if (!engine->config.due || txn_begin_write(conn) != OK)
+		return;
+	run_due(engine, settled_until(engine, engine->config.clock()));
+	if (txn_commit(conn, &error) != OK)
+		txn_rollback(conn);
+}
+
+static void *writer_main(void *data)
+{
+	struct engine *engine = data;
+
+	for (;;) {
+		struct job *jobs = queue_take_all(engine->writes, MS_PER_SECOND);
+
+		if (!jobs && queue_closed(engine->writes))
+			return NULL;
+		if (!jobs)
+			write_due(engine);
+		while (jobs)
+			jobs = write_batch(engine, jobs);
+	}
+}
+
+/* ---- the workers ---- */
+
+static void run_on_worker(struct worker *worker, struct task *task)
+{
+	struct request *request = &task->request;
+	int64_t began = clock_monotonic_us();
+
+	if (request->next == STEP_SLOW_READ)
+		request_read(request, worker->conn, task->received, &worker->rand);
+	if (request->next == STEP_LOAD)
+		request_load(request, worker->conn, task->received, &worker->rand);
+	if (request->next == STEP_WORK)
+		request_work(request);
+	task->us_work = clock_monotonic_us() - began;
+}
+
+/* On to the writer, or home. */
+static void forward(struct engine *engine, struct task *task)
+{
+	task->job.next = NULL;
+	if (task->request.next == STEP_WRITE && !queue_push(engine->writes, &task->job))
+		request_lost(&task->request);
+	if (task->request.next == STEP_REPLY)
+		deliver(engine, &task->job);
+}
+
+static void *worker_main(void *data)
+{
+	struct worker *worker = data;
+	struct job *job;
+
+	while ((job = queue_take(worker->engine->works))) {
+		run_on_worker(worker, (struct task *)job);
+		forward(worker->engine, (struct task *)job);
+	}
+	return NULL;
+}
+
+/* ---- life ---- */
+
+static enum err start_worker(struct engine *engine, struct worker *worker, enum conn_mode mode,
+	void *(*run)(void *), void *data, struct error *error)
+{
+	worker->engine = engine;
+	worker->rand = engine->config.rand;
+	TRY(conn_open(&engine->config.db, mode, &worker->conn, error));
+	if (engine->config.n_workers == 0)
+		return OK;
+	if (pthread_create(&worker->thread, NULL, run, data) != 0)
+		return fail(error, ERR_BUSY);
+	worker->started = true;
+	return OK;
+}
+
+static enum err start(struct engine *engine, struct error *error)
+{
+	size_t n = engine->config.n_workers ? engine->config.n_workers : 1;
+
+	engine->writes = queue_new(engine->config.queue_max);
+	engine->works = queue_new(engine->config.queue_max);
+	if (!engine->writes || !engine->works || n > WORKERS_MAX)
+		return fail(error, ERR_BUSY);
+	TRY(start_worker(engine, &engine->writer, CONN_WRITER, writer_main, engine, error));
+	for (size_t i = 0; i < n; i++)
+		TRY(start_worker(engine, &engine->workers[i], CONN_READER, worker_main,
+			&engine->workers[i], error));
+	write_due(engine);
+	return OK;
+}
+
+enum err engine_new(
+	const struct engine_config *config, struct engine **ret_engine, struct error *error)
+{
+	struct engine *engine = calloc(1, sizeof *engine);
+	enum err err;
+
+	if (!engine)
+		return fail(error, ERR_BUSY);
+	engine->config = *config;
+	pthread_mutex_init(&engine->lock, NULL);
+	err = start(engine, error);
+	if (err != OK) {
+		engine_free(engine);
+		return err;
+	}
+	*ret_engine = engine;
+	return OK;
+}
+
+static void stop_worker(struct worker *worker)
+{
+	if (worker->started)
+		pthread_join(worker->thread, NULL);
+	conn_close(worker->conn);
+}
+
+void engine_free(struct engine *engine)
+{
+	if (!engine)
+		return;
+	if (engine->works)
+		queue_close(engine->works);
+	for (size_t i = 0; i < WORKERS_MAX; i++)
+		stop_worker(&engine->workers[i]);
+	if (engine->writes)
+		queue_close(engine->writes);
+	if (engine->writer.started)
+		pthread_join(engine->writer.thread, NULL);
+	engine->writer.started = false;
+	if (engine->writer.conn)
+		conn_checkpoint(engine->writer.conn);
+	stop_worker(&engine->writer);
+	queue_free(engine->writes);
+	queue_free(engine->works);
+	pthread_mutex_destroy(&engine->lock);
+	free(engine);
+}
+
+/* Without threads: the same steps in the caller's. */
+static void run_inline(struct engine *engine, struct task *task)
+{
+	if (task->request.next != STEP_WRITE)
+		run_on_worker(&engine->workers[0], task);
+	task->job.next = NULL;
+	if (task->request.next == STEP_WRITE)
+		write_batch(engine, &task->job);
+	else
+		deliver(engine, &task->job);
+}
+
+bool engine_submit(struct engine *engine, struct task *task)
+{
+	bool accepted;
+
+	enter(engine, task);
+	if (engine->config.n_workers == 0) {
+		run_inline(engine, task);
+		return true;
+	}
+	accepted = queue_push(
+		task->request.next == STEP_WRITE ? engine->writes : engine->works, &task->job);
+	if (!accepted)
+		leave(engine, task);
+	return accepted;
+}
+
+enum err engine_reader(struct engine *engine, struct conn **ret_conn, struct error *error)
+{
+	return conn_open(&engine->config.db, CONN_READER, ret_conn, error);
+}
+
+struct engine_stats engine_stats(struct engine *engine)
+{
+	struct engine_stats stats;
+
+	pthread_mutex_lock(&engine->lock);
+	stats = engine->stats;
+	pthread_mutex_unlock(&engine->lock);
+	return stats;
+}
