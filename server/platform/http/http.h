@@ -1,0 +1,55 @@
+/* HTTP/1.1 in front of the dispatcher. This folder is the only one that knows evhttp: what comes in
+ * is a struct request, what goes out is its reply, and both could travel over another transport.
+ *
+ * The loop thread matches, binds and answers reads with its own read-only connection; everything
+ * else goes through the engine. Nobody can hold the service: every message has a deadline, a size
+ * and a strict form, connections are counted, queues are bounded. */
+#ifndef HTTP_HTTP_H
+#define HTTP_HTTP_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "api/engine.h"
+#include "base/buf.h"
+#include "base/error.h"
+
+struct http_config {
+	const char *host; /* address to listen on */
+	uint16_t port;    /* 0: any free one */
+	const struct api *api;
+	struct engine *engine;
+	int64_t (*clock)(void);
+	size_t body_limit;      /* bytes */
+	size_t max_connections; /* beyond it new ones wait in the backlog */
+	int64_t message_ms;     /* a connection that ends no message for so long is closed */
+	int64_t drain_ms;       /* how long a stop waits for what is under way */
+	int64_t rate;           /* requests a second from one address; 0: no limit */
+	void (*ready)(void *data, uint16_t port); /* called once it listens; may be NULL */
+	void *data;
+};
+
+/* Serves until SIGINT or SIGTERM, then stops in order: no new connections, finish what is under
+ * way, close. */
+enum err http_serve(const struct http_config *config, struct error *error) must_use;
+
+/* ---- a simple client, for the command line and for tests ---- */
+
+struct http_header {
+	const char *name;
+	const char *value;
+};
+
+struct http_exchange {
+	const char *method;
+	const char *url;                   /* http://host:port/path?query */
+	const struct http_header *headers; /* ends with a NULL name; may be NULL */
+	struct span body;
+	int status;        /* of the reply; 0 when there was none */
+	struct buf *reply; /* its body; initialised by the caller */
+};
+
+/* One request, one reply, blocking. ERR_IO when no reply came. */
+enum err http_request(struct http_exchange *exchange, struct error *error) must_use;
+
+#endif

@@ -1,0 +1,46 @@
+/* What the files of http/ share. */
+#ifndef HTTP_INTERNAL_H
+#define HTTP_INTERNAL_H
+
+#include <event2/event.h>
+#include <event2/http.h>
+#include <sys/types.h>
+
+#include "http/http.h"
+
+/* ---- conns.c: who is connected, and since when without ending a message ---- */
+
+struct conns;
+
+struct conns *conns_new(
+	struct event_base *base, size_t max, int64_t message_ms, int64_t (*clock)(void));
+void conns_free(struct conns *conns);
+
+/* Connections are announced by evhttp asking for their bufferevent. */
+struct bufferevent *conns_on_new(struct event_base *base, void *conns);
+
+/* A request was fully read (its deadline rests), or its reply was sent (it starts anew). */
+void conns_busy(struct conns *conns, int fd);
+void conns_idle(struct conns *conns, int fd);
+bool conns_full(const struct conns *conns);
+
+/* Closes those that are too slow; called every second. Returns how many are open. */
+size_t conns_sweep(struct conns *conns);
+
+/* ---- rate.c: requests a second from one address ---- */
+
+struct rate;
+
+struct rate *rate_new(int64_t per_second);
+void rate_free(struct rate *rate);
+bool rate_allows(struct rate *rate, const char *address, int64_t now_ms);
+
+/* ---- door.c: strict form of what evhttp lets through ---- */
+
+/* NULL when the request may come in; else what is wrong with it. */
+const char *door_check(struct evhttp_request *in);
+
+/* Fills what the transport gives a request. The texts live as long as `in`. */
+enum err door_enter(struct evhttp_request *in, struct request *request) must_use;
+
+#endif

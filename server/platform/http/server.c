@@ -1,0 +1,389 @@
+/* The loop thread: listen, take requests in, send replies out, stop in order. */
+#include <arpa/inet.h>
+#include <event2/buffer.h>
+#include <event2/bufferevent.h>
+#include <event2/listener.h>
+#include <netinet/tcp.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "http/internal.h"
+
+enum { BACKLOG = 1024, HEADERS_BYTES_MAX = 8192 };
+
+struct server {
+	struct http_config config;
+	struct event_base *base;
+	struct evhttp *http;
+	struct evconnlistener *listener;
+	struct event *results; /* finished tasks */
+	struct event *second;  /* sweep, resume accepting */
+	struct event *signals[2];
+	struct conns *conns;
+	struct rate *rate;
+	struct home *home;
+	struct conn *reader;
+	struct rand rand;
+	size_t in_hand;
+	bool stopping;
+	int64_t stop_by;
+};
+
+/* One request of ours with the evhttp request it came from. */
+struct exchange {
+	struct task task; /* first */
+	struct server *server;
+	struct evhttp_request *in;
+	int64_t began_us;
+	int fd = -1;
+};
+
+/* ---- out ---- */
+
+static void log_reply(const struct exchange *exchange)
+{
+	const struct request *request = &exchange->task.request;
+	bool private = request->route && request->route->private;
+
+	log_event(request->status >= 500 ? LOG_ERROR : LOG_INFO, "request",
+		LOG_TEXT("op", request->route ? request->route->op : "-"),
+		LOG_INT("status", request->status),
+		LOG_TEXT("error",
+			request->error.code ? error_info(request->error.code)->token : "-"),
+		LOG_TEXT("note", request->error.note),
+		LOG_INT("person", private ? 0 : request->actor.person.v),
+		LOG_INT("us", private ? 0 : clock_monotonic_us() - exchange->began_us),
+		LOG_INT("work_us", exchange->task.us_work), LOG_INT("db_us", exchange->task.us_db),
+		LOG_INT("bytes", request->reply.len));
+}
+
+static void add_headers(struct evkeyvalq *headers, const struct request *request)
+{
+	char disposition[200];
+
+	if (request->media)
+		evhttp_add_header(headers, "Content-Type", request->media);
+	if (request->etag)
+		evhttp_add_header(headers, "ETag", request->etag);
+	if (request->error.code == ERR_BUSY || request->error.code == ERR_LIMIT)
+		evhttp_add_header(headers, "Retry-After", "2");
+	if (request->filename) {
+		snprintf(disposition, sizeof disposition, "attachment; filename=\"%s\"",
+			request->filename);
+		evhttp_add_header(headers, "Content-Disposition", disposition);
+	}
+	evhttp_add_header(headers, "Cache-Control", request->etag ? "no-cache" : "no-store");
+	evhttp_add_header(headers, "X-Content-Type-Options", "nosniff");
+	evhttp_add_header(headers, "Referrer-Policy", "no-referrer");
+	evhttp_add_header(headers, "Content-Security-Policy",
+		"default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+		"form-action 'self'; frame-ancestors 'none'; base-uri 'none'");
+}
+
+static void send_reply(struct exchange *exchange)
+{
+	struct request *request = &exchange->task.request;
+	struct evbuffer *body = evbuffer_new();
+
+	add_headers(evhttp_request_get_output_headers(exchange->in), request);
+	if (exchange->server->stopping)
+		evhttp_add_header(
+			evhttp_request_get_output_headers(exchange->in), "Connection", "close");
+	if (body)
+		evbuffer_add(body, request->reply.data, request->reply.len);
+	evhttp_send_reply(exchange->in, request->status, NULL, body);
+	if (body)
+		evbuffer_free(body);
+	conns_idle(exchange->server->conns, exchange->fd);
+	log_reply(exchange);
+	exchange->server->in_hand--;
+	request_done(request);
+	free(exchange);
+}
+
+/* ---- in ---- */
+
+static void advance(struct exchange *exchange)
+{
+	struct request *request = &exchange->task.request;
+	struct server *server = exchange->server;
+
+	if (request->next == STEP_READ)
+		request_read(request, server->reader, exchange->task.received, &server->rand);
+	if (request->next != STEP_REPLY) {
+		if (engine_submit(server->config.engine, &exchange->task))
+			return;
+		request_refuse(request, ERR_BUSY);
+	}
+	send_reply(exchange);
+}
+
+static const char *peer_of(struct evhttp_request *in)
+{
+	char *address = NULL;
+	ev_uint16_t port;
+
+	evhttp_connection_get_peer(evhttp_request_get_connection(in), &address, &port);
+	return address ? address : "";
+}
+
+/* What is refused before anybody looks at what is asked. */
+static enum err admit(struct server *server, struct evhttp_request *in, struct error *error)
+{
+	const char *wrong = door_check(in);
+
+	if (wrong) {
+		fail_field(error, "", wrong);
+		return fail(error, ERR_MALFORMED);
+	}
+	if (server->stopping)
+		return fail(error, ERR_BUSY);
+	if (!rate_allows(server->rate, peer_of(in), server->config.clock()))
+		return fail(error, ERR_LIMIT);
+	return OK;
+}
+
+static void on_request(struct evhttp_request *in, void *data)
+{
+	struct server *server = data;
+	struct exchange *exchange = calloc(1, sizeof *exchange);
+	struct request *request;
+	enum err err;
+
+	if (!exchange) {
+		evhttp_send_error(in, 503, NULL);
+		return;
+	}
+	exchange->server = server;
+	exchange->in = in;
+	exchange->began_us = clock_monotonic_us();
+	exchange->fd = bufferevent_getfd(
+		evhttp_connection_get_bufferevent(evhttp_request_get_connection(in)));
+	exchange->task.home = server->home;
+	exchange->task.received = server->config.clock();
+	request = &exchange->task.request;
+	request->api = server->config.api;
+	server->in_hand++;
+	conns_busy(server->conns, exchange->fd);
+
+	err = admit(server, in, &request->error);
+	if (err == OK)
+		err = door_enter(in, request);
+	if (err == OK)
+		request_begin(request);
+	else {
+		arena_init(&request->arena, server->config.api->arena_limit);
+		request_refuse(request, err);
+	}
+	advance(exchange);
+}
+
+static void on_results(evutil_socket_t fd, short what, void *data)
+{
+	struct server *server = data;
+	struct job *jobs = home_collect(server->home);
+
+	(void)fd;
+	(void)what;
+	while (jobs) {
+		struct exchange *exchange = (struct exchange *)jobs;
+
+		jobs = jobs->next;
+		send_reply(exchange);
+	}
+}
+
+/* ---- running ---- */
+
+static void on_second(evutil_socket_t fd, short what, void *data)
+{
+	struct server *server = data;
+
+	(void)fd;
+	(void)what;
+	conns_sweep(server->conns);
+	if (server->stopping) {
+		if (!server->in_hand || server->config.clock() >= server->stop_by)
+			event_base_loopbreak(server->base);
+		return;
+	}
+	if (conns_full(server->conns))
+		evconnlistener_disable(server->listener);
+	else
+		evconnlistener_enable(server->listener);
+}
+
+/* Out of descriptors: stop accepting until the next second instead of spinning. */
+static void on_accept_error(struct evconnlistener *listener, void *data)
+{
+	(void)data;
+	evconnlistener_disable(listener);
+	log_event(LOG_WARN, "accept-paused", LOG_TEXT("why", "no descriptors left"));
+}
+
+static void on_signal(evutil_socket_t fd, short what, void *data)
+{
+	struct server *server = data;
+
+	(void)fd;
+	(void)what;
+	if (server->stopping) /* a second signal does not wait */
+		event_base_loopbreak(server->base);
+	server->stopping = true;
+	server->stop_by = server->config.clock() + server->config.drain_ms;
+	evconnlistener_disable(server->listener);
+	if (!server->in_hand)
+		event_base_loopbreak(server->base);
+}
+
+static enum err open_socket(struct server *server, int *ret_fd, struct error *error)
+{
+	struct sockaddr_in address = {
+		.sin_family = AF_INET, .sin_port = htons(server->config.port)};
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	const int one = 1;
+
+	if (fd < 0 || inet_pton(AF_INET, server->config.host, &address.sin_addr) != 1)
+		return fail_note(error, ERR_IO, "no such address: %s", server->config.host);
+	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one); /* inherited when accepting */
+	if (bind(fd, (struct sockaddr *)&address, sizeof address) != 0 ||
+		listen(fd, BACKLOG) != 0) {
+		close(fd);
+		return fail_note(error, ERR_IO, "cannot listen on %s:%u", server->config.host,
+			server->config.port);
+	}
+	*ret_fd = fd;
+	return OK;
+}
+
+static uint16_t port_of(int fd)
+{
+	struct sockaddr_in address;
+	socklen_t len = sizeof address;
+
+	return getsockname(fd, (struct sockaddr *)&address, &len) == 0 ? ntohs(address.sin_port)
+								       : 0;
+}
+
+static enum err listen_on(struct server *server, struct error *error)
+{
+	int fd = -1;
+
+	TRY(open_socket(server, &fd, error));
+	server->listener = evconnlistener_new(
+		server->base, NULL, NULL, LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC, 0, fd);
+	if (!server->listener || !evhttp_bind_listener(server->http, server->listener))
+		return fail_note(error, ERR_IO, "cannot listen");
+	evconnlistener_set_error_cb(server->listener, on_accept_error);
+	if (server->config.ready)
+		server->config.ready(server->config.data, port_of(fd));
+	return OK;
+}
+
+static enum err make_base(struct server *server, struct error *error)
+{
+	struct event_config *config = event_config_new();
+
+	if (config)
+		event_config_set_flag(config, EVENT_BASE_FLAG_EPOLL_USE_CHANGELIST);
+	server->base = config ? event_base_new_with_config(config) : NULL;
+	if (config)
+		event_config_free(config);
+	server->http = server->base ? evhttp_new(server->base) : NULL;
+	return server->http ? OK : fail(error, ERR_BUSY);
+}
+
+static void configure(struct server *server)
+{
+	const struct http_config *config = &server->config;
+
+	evhttp_set_max_headers_size(server->http, HEADERS_BYTES_MAX);
+	evhttp_set_max_body_size(server->http, (ev_ssize_t)config->body_limit);
+	evhttp_set_timeout(server->http, (int)(config->message_ms / MS_PER_SECOND) + 1);
+	evhttp_set_allowed_methods(server->http, EVHTTP_REQ_GET | EVHTTP_REQ_HEAD |
+							 EVHTTP_REQ_POST | EVHTTP_REQ_PUT |
+							 EVHTTP_REQ_DELETE);
+	evhttp_set_gencb(server->http, on_request, server);
+	evhttp_set_bevcb(server->http, conns_on_new, server->conns);
+}
+
+static enum err add_events(struct server *server, struct error *error)
+{
+	static const struct timeval second = {1, 0};
+	static const int numbers[] = {SIGINT, SIGTERM};
+
+	server->results = event_new(
+		server->base, home_fd(server->home), EV_READ | EV_PERSIST, on_results, server);
+	server->second = event_new(server->base, -1, EV_PERSIST, on_second, server);
+	if (!server->results || !server->second || event_add(server->results, NULL) != 0 ||
+		event_add(server->second, &second) != 0)
+		return fail(error, ERR_BUSY);
+	for (size_t i = 0; i < COUNT_OF(numbers); i++) {
+		server->signals[i] = evsignal_new(server->base, numbers[i], on_signal, server);
+		if (!server->signals[i] || event_add(server->signals[i], NULL) != 0)
+			return fail(error, ERR_BUSY);
+	}
+	return OK;
+}
+
+static enum err start(struct server *server, struct error *error)
+{
+	const struct http_config *config = &server->config;
+
+	TRY(make_base(server, error));
+	server->home = home_new();
+	server->rate = rate_new(config->rate);
+	server->conns =
+		conns_new(server->base, config->max_connections, config->message_ms, config->clock);
+	if (!server->home || !server->rate || !server->conns)
+		return fail(error, ERR_BUSY);
+	TRY(engine_reader(config->engine, &server->reader, error));
+	configure(server);
+	TRY(add_events(server, error));
+	return listen_on(server, error);
+}
+
+static void free_event(struct event *event)
+{
+	if (event)
+		event_free(event);
+}
+
+/* Requests that outlast the drain are left to the engine, which finishes their writes; evhttp is
+ * then not freed, because it forbids that while a request is in hand. */
+static void stop(struct server *server)
+{
+	if (server->http && !server->in_hand)
+		evhttp_free(server->http);
+	conns_free(server->conns);
+	free_event(server->results);
+	free_event(server->second);
+	free_event(server->signals[0]);
+	free_event(server->signals[1]);
+	conn_close(server->reader);
+	rate_free(server->rate);
+	if (!server->in_hand) {
+		home_free(server->home);
+		if (server->base)
+			event_base_free(server->base);
+	}
+}
+
+enum err http_serve(const struct http_config *config, struct error *error)
+{
+	struct server server = {.config = *config, .rand = rand_system()};
+	enum err err = start(&server, error);
+
+	if (err == OK) {
+		signal(SIGPIPE, SIG_IGN);
+		event_base_dispatch(server.base);
+	}
+	stop(&server);
+	return err;
+}
