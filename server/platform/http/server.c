@@ -40,7 +40,7 @@ struct exchange {
 	struct server *server;
 	struct evhttp_request *in;
 	int64_t began_us;
-	int fd = -1;
+	int fd;
 };
 
 /* ---- out ---- */
