@@ -31,7 +31,7 @@ enum err dsse_init(const char *kind, struct span payload, struct dsse *ret_dsse)
 
 	if (payload.len > DSSE_PAYLOAD_MAX)
 		return ERR_TOO_LARGE;
-	if (!dsse_type(kind, dsse.type))
+	if (payload.len == 0 || !dsse_type(kind, dsse.type))
 		return ERR_INVALID;
 	*ret_dsse = dsse;
 	return OK;

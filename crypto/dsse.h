@@ -43,8 +43,8 @@ bool dsse_type(const char *kind, char ret_type[DSSE_TYPE_SIZE]) must_use;
 /* PAE: "DSSEv1 <length of type> <type> <length of payload> <payload>". */
 void dsse_encode(struct buf *message, const char *type, struct span payload);
 
-/* Starts an envelope without signatures. ERR_INVALID for another kind than dsse_type() takes,
- * ERR_TOO_LARGE above DSSE_PAYLOAD_MAX. */
+/* Starts an envelope without signatures. ERR_INVALID for another kind than dsse_type() takes
+ * and for an empty payload, ERR_TOO_LARGE above DSSE_PAYLOAD_MAX. */
 enum err dsse_init(const char *kind, struct span payload, struct dsse *ret_dsse) must_use;
 
 /* Adds a signature. ERR_TOO_LARGE when there are DSSE_SIGNATURES_MAX already. */

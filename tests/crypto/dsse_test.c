@@ -136,6 +136,7 @@ TEST(dsse, limits_hold)
 	uint64_t signed_by;
 
 	T_ERR(dsse_init("a", (struct span){payload.data, DSSE_PAYLOAD_MAX + 1}, &dsse), TOO_LARGE);
+	T_ERR(dsse_init("a", (struct span){payload.data, 0}, &dsse), INVALID);
 	T_OK(dsse_init("a", payload, &dsse));
 	for (int i = 0; i < DSSE_SIGNATURES_MAX; i++)
 		T_OK(dsse_sign(&dsse, &a));
