@@ -27,7 +27,6 @@ struct answer {
 struct ballot {
 	struct point credential;
 	struct answer *answers; /* one per question */
-	struct digest body;     /* of the unsigned text; set by ballot_make() and ballot_read() */
 	struct proof signature;
 };
 

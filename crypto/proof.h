@@ -20,6 +20,11 @@ struct proof {
 	struct scalar response;
 };
 
+/* Pieces of documents: "α,β" as challenges have it, {"alpha":…,"beta":…}, {"challenge":…}. */
+void transcript_pair(struct transcript *transcript, const struct point *a, const struct point *b);
+void transcript_ciphertext(struct transcript *transcript, const struct ciphertext *ciphertext);
+void transcript_proof(struct transcript *transcript, const struct proof *proof);
+
 /* Knowledge of x with X = g^x: a signature on the prefix. Challenge: hash(prefix; g^w). */
 void schnorr_prove(const struct transcript *prefix, const struct scalar *x, struct rand *rand,
 	struct proof *ret_proof);

@@ -18,12 +18,20 @@ struct public_point {
 /* False when the point is not in the group. */
 bool public_prepare(const struct point *point, struct public_point *ret_point) must_use;
 
-/* The generator, prepared. */
+/* Two points everybody knows, prepared. */
+void public_identity(struct public_point *ret_point);
 void public_generator(struct public_point *ret_point);
 
-/* a − b, prepared. */
-void public_sub(const struct public_point *a, const struct public_point *b,
-	struct public_point *ret_difference);
+/* The point as it is written. */
+void public_point_of(const struct public_point *point, struct point *ret_point);
+
+/* a + b, prepared. The result may be one of the operands. */
+void public_add(
+	const struct public_point *a, const struct public_point *b, struct public_point *ret_sum);
+
+/* `point` less m times the generator, prepared. */
+void public_lower(
+	const struct public_point *point, unsigned m, struct public_point *ret_difference);
 
 /* m·A + n·B. */
 void public_double_mul(const struct scalar *m, const struct public_point *a, const struct scalar *n,

@@ -4,6 +4,7 @@
 #ifndef CRYPTO_TRANSCRIPT_H
 #define CRYPTO_TRANSCRIPT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,6 +16,7 @@
 struct transcript {
 	struct digest_state hash;
 	struct buf *copy; /* gets the text too; NULL: nobody does */
+	bool escape;      /* inside a JSON string: each " becomes \" */
 };
 
 /* `prefix` may be empty, `copy` NULL. */

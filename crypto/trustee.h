@@ -86,9 +86,10 @@ void pedersen_keys(const char *seed, struct pedersen_secret *ret_secret);
 void certificate_make(const struct pedersen_secret *secret, unsigned size, unsigned threshold,
 	unsigned index, struct rand *rand, struct certificate *ret_certificate);
 
-/* The signed texts, as they are hashed and sent. */
-void certificate_message(const struct certificate *certificate, struct transcript *to);
-void commitment_message(const struct commitment *commitment, unsigned t, struct transcript *to);
+/* The announced texts: a signed message each. */
+void transcript_certificate(struct transcript *transcript, const struct certificate *certificate);
+void transcript_commitment(
+	struct transcript *transcript, const struct commitment *commitment, unsigned t);
 
 /* As many certificates as they say, in order, of one threshold, keys valid, signatures good. */
 enum err certificates_check(
