@@ -14,6 +14,7 @@
 #include "db/db.h"
 #include "schema/schema.h"
 
+struct route;
 struct keyring; /* crypto/keyring.h: the data folder's secrets */
 
 /* Ids of the things that several modules speak of. */
@@ -35,6 +36,7 @@ struct actor {
 
 /* Everything a handler may use; nothing else exists for it. */
 struct call {
+	const struct route *route;
 	const struct actor *actor; /* never NULL */
 	struct txn *txn;           /* transaction: clock, randomness, statements */
 	struct arena *arena;       /* dies with the request */
@@ -87,9 +89,12 @@ extern const struct schema raw_reply_schema;
 /* Everybody, signed in or not. */
 bool allow_anyone(const struct call *call);
 
-/* call->in as the record the route declares; asserts that it is the one named. */
-#define call_in(call_, type)  ((const struct type *)(call_)->in)
-#define call_out(call_, type) ((struct type *)(call_)->out)
+/* call->in and call->out as the records the route declares: call_in(call, office_new). Asserts that
+ * they are, so that the void pointers never lie. */
+#define call_in(call_, name_)  ((const struct name_ *)call_input(call_, &name_##_schema))
+#define call_out(call_, name_) ((struct name_ *)call_output(call_, &name_##_schema))
+const void *call_input(const struct call *call, const struct schema *schema);
+void *call_output(const struct call *call, const struct schema *schema);
 
 /* ---- the table of a program ---- */
 

@@ -5,6 +5,7 @@
  *         ├────────▶ STEP_LOAD ─▶ STEP_WORK ─▶ STEP_WRITE ────▶
  *         └─ error ───────────────────────────────────────────▶
  */
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -47,6 +48,18 @@ void request_refuse(struct request *request, enum err code)
 	reply_error(request);
 }
 
+const void *call_input(const struct call *call, const struct schema *schema)
+{
+	assert(call->route->in == schema);
+	return call->in;
+}
+
+void *call_output(const struct call *call, const struct schema *schema)
+{
+	assert(call->route->out == schema);
+	return call->out;
+}
+
 static enum request_step first_step(const struct route *route)
 {
 	if (route->read)
@@ -66,6 +79,7 @@ static enum err prepare(struct request *request)
 		return fail(&request->error, err);
 	if (request->idempotency_key && strlen(request->idempotency_key) > IDEMPOTENCY_KEY_MAX)
 		return fail_field(&request->error, "Idempotency-Key", "max:100");
+	request->call.route = request->route;
 	TRY(bind_request(request, &params));
 	if (!request->route->out)
 		return OK;

@@ -1,0 +1,217 @@
+/* Loading bodies, offices and their policies, and running what is due. */
+#include "bodies/bodies.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "bodies/store.h"
+
+static void body_from_row(const struct body_row *row, int64_t now, struct body *ret_body)
+{
+	*ret_body = (struct body){
+		.id = row->id,
+		.name = row->name,
+		.kind = row->kind,
+		.profile = row->profile,
+		.rehearsal = row->rehearsal,
+		.clock_offset = row->clock_offset,
+		.now = now + row->clock_offset,
+	};
+}
+
+enum err body_get(struct txn *txn, struct body_id id, struct body *ret_body)
+{
+	struct body_row row = {.id = id};
+
+	TRY(db_one(txn, &bodies_stmts[BODY_GET], &row, &row));
+	body_from_row(&row, txn->now, ret_body);
+	return OK;
+}
+
+enum err body_create(struct txn *txn, const char *name, enum body_kind kind, const char *profile,
+	bool rehearsal, struct body *ret_body)
+{
+	struct body_row row = {
+		.name = name,
+		.kind = kind,
+		.profile = profile,
+		.created_at = txn->now,
+		.rehearsal = rehearsal,
+	};
+
+	TRY(db_new_id(txn, &row.id.v));
+	TRY(db_do(txn, &bodies_stmts[BODY_INSERT], &row));
+	if (rehearsal)
+		TRY(db_do(txn, &bodies_stmts[REHEARSAL_INSERT], &row));
+	body_from_row(&row, txn->now, ret_body);
+	return OK;
+}
+
+enum err office_roles(
+	struct txn *txn, const struct body *body, struct person_id person, uint32_t *ret_roles)
+{
+	struct office_row key = {
+		.body_id = body->id, .person_id = person, .day = day_of(body->now)};
+	struct list rows;
+	uint32_t roles = 0;
+
+	TRY(db_all(txn, &bodies_stmts[OFFICE_HELD], &key, &rows));
+	for (size_t i = 0; i < rows.n; i++)
+		roles |= ROLE_BIT(((const struct office_row *)rows.items)[i].role);
+	*ret_roles = roles;
+	return OK;
+}
+
+/* D28: who edits a roll does not count; who counts or holds a key does not audit. */
+static const uint32_t exclusive[][2] = {
+	{ROLE_BIT(ROLE_ROLL_KEEPER), ROLE_BIT(ROLE_COUNTER) | ROLE_BIT(ROLE_TRUSTEE)},
+	{ROLE_BIT(ROLE_AUDITOR), ROLE_BIT(ROLE_COUNTER) | ROLE_BIT(ROLE_TRUSTEE) |
+					 ROLE_BIT(ROLE_DESK) | ROLE_BIT(ROLE_ROLL_KEEPER)},
+};
+
+static bool joinable(uint32_t roles)
+{
+	for (size_t i = 0; i < COUNT_OF(exclusive); i++)
+		if (roles & exclusive[i][0] && roles & exclusive[i][1])
+			return false;
+	return true;
+}
+
+enum err office_grant(struct txn *txn, const struct body *body, struct person_id person,
+	enum role role, int64_t from_day, int64_t until_day, struct person_id by)
+{
+	struct office_row row = {
+		.body_id = body->id,
+		.person_id = person,
+		.role = role,
+		.from_day = from_day,
+		.until_day = until_day,
+		.granted_by = by,
+	};
+	uint32_t held;
+
+	if (until_day < from_day)
+		return fail_field(txn->error, "/until_day", "before:from_day");
+	TRY(office_roles(txn, body, person, &held));
+	if (!joinable(held | ROLE_BIT(role)))
+		return fail(txn->error, ERR_DUTIES);
+	TRY(db_new_id(txn, &row.id));
+	return db_do(txn, &bodies_stmts[OFFICE_INSERT], &row);
+}
+
+/* ---- policies ---- */
+
+static bool holds(const struct call *call, uint32_t roles)
+{
+	return (call->actor->roles & roles) != 0;
+}
+
+bool allow_signed_in(const struct call *call)
+{
+	return call->actor->person.v != 0;
+}
+
+bool allow_officer(const struct call *call)
+{
+	return holds(call, ROLE_BIT(ROLE_OFFICER));
+}
+
+bool allow_roll_keeper(const struct call *call)
+{
+	return holds(call, ROLE_BIT(ROLE_ROLL_KEEPER));
+}
+
+bool allow_election_committee(const struct call *call)
+{
+	return holds(call, ROLE_BIT(ROLE_ELECTION_COMMITTEE));
+}
+
+bool allow_desk(const struct call *call)
+{
+	return holds(call, ROLE_BIT(ROLE_DESK) | ROLE_BIT(ROLE_ELECTION_COMMITTEE));
+}
+
+bool allow_counter(const struct call *call)
+{
+	return holds(call, ROLE_BIT(ROLE_COUNTER));
+}
+
+bool allow_trustee(const struct call *call)
+{
+	return holds(call, ROLE_BIT(ROLE_TRUSTEE));
+}
+
+bool allow_staff(const struct call *call)
+{
+	return holds(call, UINT32_MAX);
+}
+
+enum err body_of(struct call *call, struct body_id id, struct body *ret_body)
+{
+	if (call->actor->body.v != id.v)
+		return fail(call->error, ERR_FORBIDDEN);
+	return body_get(call->txn, id, ret_body);
+}
+
+/* ---- acts ---- */
+
+enum err act_schedule(
+	struct txn *txn, const struct body *body, int64_t at, const char *act, int64_t subject)
+{
+	struct act_row row = {.body_id = body->id, .at = at, .act = act, .subject_id = subject};
+
+	TRY(db_new_id(txn, &row.id));
+	return db_do(txn, &bodies_stmts[ACT_INSERT], &row);
+}
+
+enum err act_drop(struct txn *txn, const char *act, int64_t subject)
+{
+	return db_do(
+		txn, &bodies_stmts[ACT_DROP], &(struct act_row){.act = act, .subject_id = subject});
+}
+
+static enum err run_act(struct txn *txn, const struct act_row *row, const struct act *acts)
+{
+	struct body body;
+
+	TRY(body_get(txn, row->body_id, &body));
+	txn->now = row->at - body.clock_offset;
+	body.now = row->at;
+	for (; acts->name; acts++)
+		if (strcmp(acts->name, row->act) == 0)
+			return acts->run(txn, &body, row->subject_id);
+	return fail_note(txn->error, ERR_INTERNAL, "no act is called %s", row->act);
+}
+
+/* Runs one act so that its failure undoes only itself. */
+static enum err run_apart(struct txn *txn, struct act_row *row, const struct act *acts)
+{
+	TRY(txn_save(txn->conn));
+	if (run_act(txn, row, acts) == OK) {
+		TRY(txn_release(txn->conn));
+		row->state = "done";
+		return OK;
+	}
+	txn_undo(txn->conn);
+	row->state = "failed";
+	row->note = arena_printf(
+		txn->arena, "%s %s", error_info(txn->error->code)->token, txn->error->note);
+	*txn->error = (struct error){0};
+	return OK;
+}
+
+enum err acts_run(struct txn *txn, int64_t until, const struct act *acts)
+{
+	for (;;) {
+		struct act_row row = {.at = until};
+		enum err err = db_one(txn, &bodies_stmts[ACT_NEXT], &row, &row);
+
+		if (err == ERR_NOT_FOUND)
+			break;
+		TRY(err);
+		TRY(run_apart(txn, &row, acts));
+		TRY(db_do(txn, &bodies_stmts[ACT_SETTLE], &row));
+	}
+	*txn->error = (struct error){0};
+	return OK;
+}

@@ -1,0 +1,93 @@
+/* Bodies: the communities and estates the service works for, each with its own clock, profile,
+ * offices and acts that are due by themselves. Everything else belongs to a body. */
+#ifndef BODIES_BODIES_H
+#define BODIES_BODIES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "api/api.h"
+
+enum body_kind { BODY_COMMUNITY, BODY_ESTATE };
+
+struct body {
+	struct body_id id;
+	const char *name;
+	enum body_kind kind;
+	const char *profile;
+	bool rehearsal;
+	int64_t clock_offset; /* milliseconds; 0 for a real body */
+	int64_t now;          /* the body's time in this transaction */
+};
+
+/* Loads a body; `now` is the transaction's instant on the body's clock. ERR_NOT_FOUND. */
+enum err body_get(struct txn *txn, struct body_id id, struct body *ret_body) must_use;
+
+/* Founds a body; a rehearsal's clock starts at the real time. */
+enum err body_create(struct txn *txn, const char *name, enum body_kind kind, const char *profile,
+	bool rehearsal, struct body *ret_body) must_use;
+
+/* ---- offices ---- */
+
+enum role {
+	ROLE_OFFICER,            /* 工作人员: runs the service for the body, grants offices */
+	ROLE_ROLL_KEEPER,        /* 名册管理员: keeps the roll, never counts (D28) */
+	ROLE_ELECTION_COMMITTEE, /* 居民选举委员会成员 */
+	ROLE_DESK,               /* 投票站工作人员: issues ballots */
+	ROLE_COUNTER,            /* 计票人 */
+	ROLE_TRUSTEE,            /* 监票人, holder of a key share */
+	ROLE_AUDITOR,            /* 审计 */
+	ROLE__COUNT
+};
+extern const char *const role_names[];
+
+#define ROLE_BIT(role) (UINT32_C(1) << (role))
+
+/* The roles a person holds in a body on its present day, as bits. */
+enum err office_roles(struct txn *txn, const struct body *body, struct person_id person,
+	uint32_t *ret_roles) must_use;
+
+/* Gives an office for a term. ERR_DUTIES when it may not be joined with one the person holds. */
+enum err office_grant(struct txn *txn, const struct body *body, struct person_id person,
+	enum role role, int64_t from_day, int64_t until_day, struct person_id by) must_use;
+
+/* Policies for route rows: the actor holds the office in the body she signed in to. A handler that
+ * takes a body id compares it with actor->body through body_of(). */
+bool allow_signed_in(const struct call *call);
+bool allow_officer(const struct call *call);
+bool allow_roll_keeper(const struct call *call);
+bool allow_election_committee(const struct call *call);
+bool allow_desk(const struct call *call);
+bool allow_counter(const struct call *call);
+bool allow_trustee(const struct call *call);
+bool allow_staff(const struct call *call); /* any office */
+
+/* Loads the body a request names and refuses it to those who hold no office there:
+ * ERR_FORBIDDEN. */
+enum err body_of(struct call *call, struct body_id id, struct body *ret_body) must_use;
+
+/* ---- acts that are due by themselves ---- */
+
+/* What runs when an act is due, inside the writer's transaction. txn->now is its instant on the
+ * real clock; an error undoes this act alone and is kept as its note. */
+typedef enum err act_fn(struct txn *txn, const struct body *body, int64_t subject);
+
+struct act {
+	const char *name;
+	act_fn *run;
+};
+
+/* Notes an act for an instant of the body's clock. */
+enum err act_schedule(struct txn *txn, const struct body *body, int64_t at, const char *act,
+	int64_t subject) must_use;
+
+/* Drops the waiting acts of that name for a subject. */
+enum err act_drop(struct txn *txn, const char *act, int64_t subject) must_use;
+
+/* Runs everything due up to the real instant `until`, in order, each in a savepoint of its own.
+ * `acts` ends with a NULL name. */
+enum err acts_run(struct txn *txn, int64_t until, const struct act *acts) must_use;
+
+extern const struct module bodies_module;
+
+#endif
