@@ -14,7 +14,8 @@ enum { KEYRING_MASTER_BYTES = 32, KEYRING_KEY_BYTES = 32 };
 enum key_purpose {
 	KEY_RECORD = 1,    /* Ed25519 seed of a body's record: checkpoints, receipts */
 	KEY_ROLL_HASH = 2, /* keyed hashes of identity numbers */
-	KEY_DATA = 3       /* encryption of telephone and identity numbers at rest */
+	KEY_DATA = 3,      /* encryption of telephone and identity numbers at rest */
+	KEY_SLIP = 4       /* keyed hashes of the codes typed from activation slips */
 };
 
 struct keyring;

@@ -121,3 +121,10 @@ enum err dsse_write(struct buf *json, const struct dsse *dsse, struct arena *are
 	json_write(&writer, &wire_envelope_schema, &wire);
 	return buf_ok(json) ? OK : ERR_TOO_LARGE;
 }
+
+enum err dsse_payload(const struct dsse *dsse, const struct schema *schema, struct arena *arena,
+	void *record, struct error *error)
+{
+	return json_read(
+		schema, (const char *)dsse->payload.data, dsse->payload.len, arena, record, error);
+}

@@ -1,0 +1,28 @@
+/* Slips and sign-in statements: their forms and rules, without the database. */
+#ifndef ACCESS_MODEL_H
+#define ACCESS_MODEL_H
+
+#include "access/access.h"
+#include "crypto/digest.h"
+
+enum {
+	SLIP_TRIES = 5,
+	SLIP_DAYS = 60,
+	SESSION_HOURS = 12,
+	SIGN_IN_MINUTES = 5, /* how far ahead a sign-in statement may expire */
+	TOKEN_SIZE = 44      /* 32 bytes, base64url */
+};
+
+/* Draws both forms of a slip's secret. */
+void slip_draw(struct rand *rand, char ret_secret[SLIP_SECRET_SIZE], char ret_code[SLIP_CODE_SIZE]);
+
+/* What a person typed as a code in its exact form: upper case, O for 0 and I or L for 1 mended
+ * (Crockford base32), dashes and blanks dropped; false when it is none. */
+bool slip_code_normalize(const char *typed, char ret_code[SLIP_CODE_SIZE]) must_use;
+
+/* Eight characters alone could be tried out against a leaked database, so they are hashed with a
+ * key that is not in it. */
+struct digest slip_code_hash(
+	const struct keyring *keys, struct body_id body, int64_t list_number, const char *code);
+
+#endif

@@ -1,0 +1,412 @@
+/* Activating a device, signing in, slips. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "access/model.h"
+#include "access/store.h"
+#include "base/clock.h"
+#include "base/encoding.h"
+#include "crypto/wire/dsse.h"
+
+/* ---- what devices state and sign ---- */
+
+/* Kind "device": signed by the new key itself, which proves that the device holds it. */
+struct device_statement {
+	struct body_id body;
+	const char *slip;
+	int64_t list_number;
+	const char *code;
+	struct span public_key;
+	const char *name;
+};
+SCHEMA(device_statement, struct device_statement, FIELD_ID(struct device_statement, body),
+	FIELD_STRING(struct device_statement, slip, .max = 40),
+	FIELD_INT(struct device_statement, list_number, .nullable = true),
+	FIELD_STRING(struct device_statement, code, .max = 40),
+	FIELD_BYTES(struct device_statement, public_key, .required = true, .min = 32, .max = 32),
+	FIELD_STRING(struct device_statement, name, .max = 40));
+
+/* Kind "session". */
+struct session_statement {
+	struct span public_key;
+	const char *origin;
+	const char *nonce;
+	int64_t expires;
+};
+SCHEMA(session_statement, struct session_statement,
+	FIELD_BYTES(struct session_statement, public_key, .required = true, .min = 32, .max = 32),
+	FIELD_STRING(struct session_statement, origin, .required = true, .max = 200),
+	FIELD_STRING(struct session_statement, nonce, .required = true, .min = 16, .max = 64),
+	FIELD_TIME(struct session_statement, expires, .required = true));
+
+struct statement_in {
+	const char *envelope;
+};
+SCHEMA(statement_in, struct statement_in,
+	FIELD_TEXT(struct statement_in, envelope, .required = true,
+		.doc = "DSSE envelope of a statement signed by the device's key"));
+
+static enum err verify_own(
+	struct call *call, const struct dsse *dsse, const char *kind, struct span public_key)
+{
+	struct sign_public key;
+	uint64_t signed_by;
+
+	memcpy(key.bytes, public_key.data, sizeof key.bytes);
+	if (dsse_verify(dsse, kind, &key, 1, 1, &signed_by) != OK)
+		return fail(call->error, ERR_STATEMENT_INVALID);
+	return OK;
+}
+
+/* ---- devices ---- */
+
+struct device_view {
+	int64_t id;
+	struct body_id body_id;
+	struct person_id person_id;
+	const char *name;
+	int64_t created_at;
+};
+SCHEMA(device_view, struct device_view, FIELD_INT(struct device_view, id),
+	FIELD_ID(struct device_view, body_id), FIELD_ID(struct device_view, person_id),
+	FIELD_STRING(struct device_view, name), FIELD_TIME(struct device_view, created_at));
+
+struct device_page {
+	struct list devices;
+};
+SCHEMA(device_page, struct device_page,
+	FIELD_LIST(struct device_page, devices, device_view_schema, .max = 100));
+
+static bool slip_usable(const struct slip_row *slip, int64_t now)
+{
+	return !slip->used_at && !slip->voided_at && slip->expires_at >= now &&
+	       slip->tries_left > 0;
+}
+
+/* By the code a person typed. A wrong one costs a try even though the request fails: the answer
+ * says how it went, so that the transaction can be kept. */
+static enum err find_by_code(struct call *call, const struct device_statement *statement,
+	struct slip_row *ret_slip, bool *ret_right)
+{
+	struct slip_row key = {.body_id = statement->body, .list_number = statement->list_number};
+	char code[SLIP_CODE_SIZE];
+	struct digest hash;
+
+	if (!statement->code || !slip_code_normalize(statement->code, code))
+		return fail(call->error, ERR_SLIP_INVALID);
+	TRY(db_one(call->txn, &access_stmts[SLIP_BY_NUMBER], &key, ret_slip));
+	hash = slip_code_hash(call->keys, statement->body, statement->list_number, code);
+	*ret_right = slip_usable(ret_slip, call->txn->now) &&
+		     ret_slip->code_hash.len == DIGEST_BYTES &&
+		     digest_equal(&hash, (const struct digest *)ret_slip->code_hash.data);
+	if (!*ret_right)
+		return db_do(call->txn, &access_stmts[SLIP_MISS], ret_slip);
+	return OK;
+}
+
+static enum err find_slip(struct call *call, const struct device_statement *statement,
+	struct slip_row *ret_slip, bool *ret_right)
+{
+	struct digest hash;
+	struct slip_row key;
+
+	if (!statement->slip)
+		return find_by_code(call, statement, ret_slip, ret_right);
+	hash = digest_of(statement->slip, strlen(statement->slip));
+	key = (struct slip_row){.secret_hash = {hash.bytes, DIGEST_BYTES}};
+	TRY(db_one(call->txn, &access_stmts[SLIP_BY_SECRET], &key, ret_slip));
+	*ret_right = slip_usable(ret_slip, call->txn->now);
+	return OK;
+}
+
+/* A reply of an activation that a wrong code ended: nothing but the tries left. */
+struct activation {
+	bool activated;
+	int64_t tries_left;
+	const struct device_view *device;
+};
+SCHEMA(activation, struct activation,
+	FIELD_BOOL(
+		struct activation, activated, .doc = "false: the code was wrong, a try is spent"),
+	FIELD_INT(struct activation, tries_left),
+	FIELD_OBJECT(struct activation, device, device_view_schema));
+
+static enum err add_device(
+	struct call *call, const struct device_statement *statement, struct slip_row *slip)
+{
+	struct device_view *view = arena_new(call->arena, struct device_view);
+	struct device_row device = {
+		.body_id = slip->body_id,
+		.person_id = slip->person_id,
+		.public_key = statement->public_key,
+		.name = statement->name ? statement->name : "",
+		.created_at = call->txn->now,
+	};
+	enum err err;
+
+	if (!view)
+		return fail(call->error, ERR_BUSY);
+	slip->used_at = call->txn->now;
+	TRY(db_do(call->txn, &access_stmts[SLIP_USE], slip));
+	TRY(db_new_id(call->txn, &device.id));
+	err = db_do(call->txn, &access_stmts[DEVICE_INSERT], &device);
+	if (err == ERR_CONFLICT)
+		return fail(call->error, ERR_DEVICE_KNOWN);
+	TRY(err);
+	*view = (struct device_view){
+		device.id, device.body_id, device.person_id, device.name, device.created_at};
+	call_out(call, activation)->device = view;
+	return OK;
+}
+
+static enum err read_device_statement(struct call *call, struct device_statement *ret_statement)
+{
+	const char *envelope = call_in(call, statement_in)->envelope;
+	struct dsse dsse;
+
+	TRY(dsse_read(envelope, strlen(envelope), call->arena, &dsse, call->error));
+	TRY(dsse_payload(&dsse, &device_statement_schema, call->arena, ret_statement, call->error));
+	return verify_own(call, &dsse, "device", ret_statement->public_key);
+}
+
+static enum err device_create(struct call *call)
+{
+	struct activation *out = call_out(call, activation);
+	struct device_statement statement = {0};
+	struct slip_row slip;
+	bool right = false;
+	enum err err;
+
+	TRY(read_device_statement(call, &statement));
+	err = find_slip(call, &statement, &slip, &right);
+	if (err == ERR_NOT_FOUND)
+		return fail(call->error, ERR_SLIP_INVALID);
+	TRY(err);
+	if (!right && statement.slip) /* 128 bits are not guessed: nothing to count */
+		return fail(call->error, ERR_SLIP_INVALID);
+	out->activated = right;
+	out->tries_left = slip.tries_left - (!right && slip.tries_left > 0);
+	return right ? add_device(call, &statement, &slip) : OK;
+}
+
+static enum err device_list(struct call *call)
+{
+	struct device_row key = {.person_id = call->actor->person};
+	struct list rows;
+	struct device_view *views;
+
+	TRY(db_all(call->txn, &access_stmts[DEVICE_OF_PERSON], &key, &rows));
+	views = arena_array(call->arena, struct device_view, rows.n);
+	if (!views)
+		return fail(call->error, ERR_TOO_LARGE);
+	for (size_t i = 0; i < rows.n; i++) {
+		const struct device_row *row = &((const struct device_row *)rows.items)[i];
+
+		views[i] = (struct device_view){
+			row->id, row->body_id, row->person_id, row->name, row->created_at};
+	}
+	call_out(call, device_page)->devices = (struct list){views, rows.n};
+	return OK;
+}
+
+struct device_key {
+	int64_t device_id;
+};
+SCHEMA(device_key, struct device_key, FIELD_INT(struct device_key, device_id, .in = IN_PATH));
+
+static enum err device_remove(struct call *call)
+{
+	struct device_row row = {.id = call_in(call, device_key)->device_id,
+		.person_id = call->actor->person,
+		.removed_at = call->txn->now};
+	int64_t changed;
+
+	TRY(db_change(call->txn, &access_stmts[DEVICE_REMOVE], &row, &changed));
+	if (!changed)
+		return fail(call->error, ERR_NOT_FOUND);
+	TRY(db_do(call->txn, &access_stmts[SESSION_END_DEVICE],
+		&(struct session_row){.device_id = row.id}));
+	return device_list(call);
+}
+
+/* ---- sessions ---- */
+
+struct session_view {
+	const char *token;
+	int64_t expires_at;
+	struct person_id person_id;
+	struct body_id body_id;
+	struct strings roles;
+};
+SCHEMA(session_view, struct session_view,
+	FIELD_STRING(struct session_view, token, .doc = "Send as Authorization: Bearer …"),
+	FIELD_TIME(struct session_view, expires_at), FIELD_ID(struct session_view, person_id),
+	FIELD_ID(struct session_view, body_id),
+	FIELD_STRINGS(struct session_view, roles, .max = 16));
+
+/* Sweeps what real time has made worthless, at most once per sign-in. */
+static enum err sweep(struct call *call)
+{
+	TRY(db_do(call->txn, &access_stmts[SESSION_SWEEP],
+		&(struct session_row){.expires_at = call->txn->now}));
+	return db_do(call->txn, &access_stmts[NONCE_SWEEP],
+		&(struct nonce_row){.expires_at = call->txn->now});
+}
+
+static enum err check_sign_in(struct call *call, const struct session_statement *statement)
+{
+	enum err err;
+
+	if (strcmp(statement->origin, call->origin) != 0)
+		return fail_field(call->error, "/origin", "another service");
+	if (statement->expires < call->txn->now ||
+		statement->expires > call->txn->now + SIGN_IN_MINUTES * 60 * MS_PER_SECOND)
+		return fail_field(call->error, "/expires", "not within five minutes");
+	err = db_do(call->txn, &access_stmts[NONCE_INSERT],
+		&(struct nonce_row){statement->nonce, statement->expires});
+	return err == ERR_CONFLICT ? fail_field(call->error, "/nonce", "used before") : err;
+}
+
+static enum err open_session(struct call *call, const struct device_row *device)
+{
+	struct session_view *out = call_out(call, session_view);
+	char *token = arena_alloc(call->arena, TOKEN_SIZE);
+	uint8_t bytes[32];
+	struct digest hash;
+
+	if (!token)
+		return fail(call->error, ERR_BUSY);
+	rand_bytes(call->txn->rand, bytes, sizeof bytes);
+	base64_encode(BASE64URL_NOPAD, bytes, sizeof bytes, token);
+	explicit_bzero(bytes, sizeof bytes);
+	hash = digest_of(token, strlen(token));
+	out->token = token;
+	out->expires_at = call->txn->now + SESSION_HOURS * 3600 * MS_PER_SECOND;
+	out->person_id = device->person_id;
+	out->body_id = device->body_id;
+	return db_do(call->txn, &access_stmts[SESSION_INSERT],
+		&(struct session_row){.token_hash = {hash.bytes, DIGEST_BYTES},
+			.device_id = device->id,
+			.created_at = call->txn->now,
+			.expires_at = out->expires_at});
+}
+
+static enum err list_roles(struct call *call, const struct device_row *device)
+{
+	struct strings *roles = &call_out(call, session_view)->roles;
+	struct body body;
+	uint32_t bits;
+
+	TRY(body_get(call->txn, device->body_id, &body));
+	TRY(office_roles(call->txn, &body, device->person_id, &bits));
+	roles->items = arena_array(call->arena, const char *, ROLE__COUNT);
+	if (!roles->items)
+		return fail(call->error, ERR_BUSY);
+	for (size_t role = 0; role < ROLE__COUNT; role++)
+		if (bits & ROLE_BIT(role))
+			roles->items[roles->n++] = role_names[role];
+	return OK;
+}
+
+static enum err session_create(struct call *call)
+{
+	const char *envelope = call_in(call, statement_in)->envelope;
+	struct session_statement statement = {0};
+	struct device_row device = {0};
+	struct dsse dsse;
+	enum err err;
+
+	TRY(dsse_read(envelope, strlen(envelope), call->arena, &dsse, call->error));
+	TRY(dsse_payload(&dsse, &session_statement_schema, call->arena, &statement, call->error));
+	TRY(verify_own(call, &dsse, "session", statement.public_key));
+	device.public_key = statement.public_key;
+	err = db_one(call->txn, &access_stmts[DEVICE_BY_KEY], &device, &device);
+	if (err == ERR_NOT_FOUND || (err == OK && device.removed_at))
+		return fail(call->error, ERR_UNAUTHENTICATED);
+	TRY(err);
+	TRY(sweep(call));
+	TRY(check_sign_in(call, &statement));
+	TRY(open_session(call, &device));
+	return list_roles(call, &device);
+}
+
+/* ---- slips ---- */
+
+struct slip_new {
+	struct body_id body_id;
+	struct person_id person_id;
+};
+SCHEMA(slip_new, struct slip_new, FIELD_ID(struct slip_new, body_id, .in = IN_PATH),
+	FIELD_ID(struct slip_new, person_id, .required = true));
+
+struct slip_view {
+	int64_t list_number;
+	const char *code;
+	const char *url;
+	int64_t expires_at;
+};
+SCHEMA(slip_view, struct slip_view, FIELD_INT(struct slip_view, list_number),
+	FIELD_STRING(struct slip_view, code, .doc = "Typed by hand together with the list number"),
+	FIELD_STRING(struct slip_view, url, .doc = "For the QR; the secret is in the fragment"),
+	FIELD_TIME(struct slip_view, expires_at));
+
+static enum err slip_create(struct call *call)
+{
+	const struct slip_new *in = call_in(call, slip_new);
+	struct slip_view *out = call_out(call, slip_view);
+	struct body body;
+	struct slip slip;
+
+	TRY(body_of(call, in->body_id, &body));
+	TRY(slip_issue(call->txn, call->keys, &body, in->person_id, call->actor->person, &slip));
+	out->list_number = slip.list_number;
+	out->code = arena_string(call->arena, slip.code);
+	out->url = slip_url(call->arena, call->origin, &slip);
+	out->expires_at = slip.expires_at;
+	return out->code && out->url ? OK : fail(call->error, ERR_BUSY);
+}
+
+static const struct route routes[] = {
+	/* sorted by path, then method */
+	{.op = "slipCreate",
+		POST("/v1/bodies/{body_id}/slips", 201),
+		.in = &slip_new_schema,
+		.out = &slip_view_schema,
+		.write = slip_create,
+		.allow = allow_officer,
+		.private = true,
+		.doc = "Issues an activation slip; the person's unused ones end"},
+	{.op = "deviceList",
+		GET("/v1/devices"),
+		.out = &device_page_schema,
+		.read = device_list,
+		.allow = allow_signed_in,
+		.doc = "My devices"},
+	{.op = "deviceCreate",
+		POST("/v1/devices", 201),
+		.in = &statement_in_schema,
+		.out = &activation_schema,
+		.write = device_create,
+		.allow = allow_anyone,
+		.errors = ERRORS(ERR_SLIP_INVALID, ERR_STATEMENT_INVALID, ERR_DEVICE_KNOWN),
+		.doc = "Activates a device with a slip"},
+	{.op = "deviceRemove",
+		POST("/v1/devices/{device_id}/remove", 200),
+		.in = &device_key_schema,
+		.out = &device_page_schema,
+		.write = device_remove,
+		.allow = allow_signed_in,
+		.errors = ERRORS(ERR_NOT_FOUND),
+		.doc = "Removes one of my devices and ends its sessions"},
+	{.op = "sessionCreate",
+		POST("/v1/sessions", 201),
+		.in = &statement_in_schema,
+		.out = &session_view_schema,
+		.write = session_create,
+		.allow = allow_anyone,
+		.errors = ERRORS(ERR_STATEMENT_INVALID, ERR_UNAUTHENTICATED),
+		.doc = "Signs in by a statement of kind session"},
+};
+
+const struct module access_module = {"access", routes, COUNT_OF(routes), &access_stmt_table};

@@ -1,0 +1,188 @@
+/* Module registry, data folder, start and stop. */
+#include "app.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "access/access.h"
+#include "base/cleanup.h"
+#include "bodies/bodies.h"
+
+enum { REQUEST_ARENA = 64 << 20, APP_ARENA = 1 << 20, TABLES_MAX = 32 };
+
+extern const struct stmt_table api_stmts;
+
+const struct module *const app_modules[] = {
+	&bodies_module,
+	&access_module,
+	NULL,
+};
+
+/* What happens by itself, by the name under which it is scheduled. */
+static const struct act acts[] = {
+	{0},
+};
+
+static enum err run_due(struct txn *txn, int64_t until)
+{
+	return acts_run(txn, until, acts);
+}
+
+static char *master_path(struct arena *arena, const char *data)
+{
+	return arena_printf(arena, "%s/master.key", data);
+}
+
+static enum err write_master(const char *path, struct rand *rand, struct error *error)
+{
+	uint8_t master[KEYRING_MASTER_BYTES];
+	auto_fd int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	ssize_t written;
+
+	if (fd < 0)
+		return fail_note(error, errno == EEXIST ? ERR_CONFLICT : ERR_IO, "%s: %s", path,
+			strerror(errno));
+	rand_bytes(rand, master, sizeof master);
+	written = write(fd, master, sizeof master);
+	explicit_bzero(master, sizeof master);
+	if (written != sizeof master || fsync(fd) != 0)
+		return fail_note(error, ERR_IO, "%s: %s", path, strerror(errno));
+	return OK;
+}
+
+enum err app_found(const char *data, struct rand *rand, struct error *error)
+{
+	auto_arena struct arena arena;
+	char *path;
+
+	arena_init(&arena, APP_ARENA);
+	path = master_path(&arena, data);
+	if (!path)
+		return fail(error, ERR_BUSY);
+	if (mkdir(data, 0700) != 0 && errno != EEXIST)
+		return fail_note(error, ERR_IO, "%s: %s", data, strerror(errno));
+	return write_master(path, rand, error);
+}
+
+/* A key that others may read is a key that others may have. */
+static enum err read_master(struct app *app, const char *path, struct error *error)
+{
+	uint8_t master[KEYRING_MASTER_BYTES];
+	auto_fd int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct stat info;
+	ssize_t got;
+
+	if (fd < 0 || fstat(fd, &info) != 0)
+		return fail_note(error, ERR_NOT_FOUND, "%s: %s", path, strerror(errno));
+	if (info.st_mode & (S_IRWXG | S_IRWXO))
+		return fail_note(
+			error, ERR_FORBIDDEN, "%s must be readable by its owner only", path);
+	got = read(fd, master, sizeof master);
+	if (got == sizeof master)
+		app->keys = keyring_new(master);
+	explicit_bzero(master, sizeof master);
+	return app->keys ? OK : fail_note(error, ERR_IO, "%s cannot be used", path);
+}
+
+static enum err open_engine(struct app *app, const struct config *config, size_t n_workers,
+	int64_t (*clock)(void), struct rand rand, struct error *error)
+{
+	const struct stmt_table **tables =
+		arena_array(&app->arena, const struct stmt_table *, TABLES_MAX);
+	struct engine_config engine = {
+		.api = &app->api,
+		.n_workers = n_workers,
+		.queue_max = (size_t)config->queue,
+		.due = run_due,
+		.clock = clock,
+		.rand = rand,
+	};
+	size_t n = 0;
+
+	if (!tables)
+		return fail(error, ERR_BUSY);
+	tables[n++] = &api_stmts;
+	for (const struct module *const *module = app_modules; *module; module++)
+		if ((*module)->stmts)
+			tables[n++] = (*module)->stmts;
+	engine.db = (struct db_config){app->database, tables};
+	return engine_new(&engine, &app->engine, error);
+}
+
+static enum err open_all(struct app *app, const struct config *config, size_t n_workers,
+	int64_t (*clock)(void), struct rand rand, struct error *error)
+{
+	char *path = master_path(&app->arena, config->data);
+
+	app->database = arena_printf(&app->arena, "%s/gongyi.db", config->data);
+	app->api = (struct api){
+		.modules = app_modules,
+		.authenticate = session_authenticate,
+		.arena_limit = REQUEST_ARENA,
+		.origin = config->origin && *config->origin
+				  ? arena_string(&app->arena, config->origin)
+				  : arena_printf(&app->arena, "http://%s:%d", config->host,
+					    (int)config->port),
+	};
+	if (!path || !app->database || !app->api.origin)
+		return fail(error, ERR_BUSY);
+	TRY(read_master(app, path, error));
+	app->api.keys = app->keys;
+	TRY(api_check(&app->api, error));
+	return open_engine(app, config, n_workers, clock, rand, error);
+}
+
+enum err app_open(struct app *app, const struct config *config, size_t n_workers,
+	int64_t (*clock)(void), struct rand rand, struct error *error)
+{
+	enum err err;
+
+	*app = (struct app){0};
+	arena_init(&app->arena, APP_ARENA);
+	err = open_all(app, config, n_workers, clock, rand, error);
+	if (err != OK)
+		app_close(app);
+	return err;
+}
+
+void app_close(struct app *app)
+{
+	engine_free(app->engine);
+	keyring_free(app->keys);
+	arena_done(&app->arena);
+	*app = (struct app){0};
+}
+
+/* Waits for the one task that was handed in. */
+static struct job *wait_home(struct home *home)
+{
+	struct pollfd wait = {.fd = home_fd(home), .events = POLLIN};
+	struct job *job;
+
+	while (!(job = home_collect(home)))
+		poll(&wait, 1, -1);
+	return job;
+}
+
+enum err app_run(struct app *app, struct task *task)
+{
+	struct request *request = &task->request;
+
+	request->api = &app->api;
+	request_begin(request);
+	if (request->next == STEP_READ)
+		request->next = STEP_SLOW_READ;
+	if (request->next == STEP_REPLY)
+		return request->error.code;
+	task->home = home_new();
+	if (task->home && engine_submit(app->engine, task))
+		wait_home(task->home);
+	else
+		request_refuse(request, ERR_BUSY);
+	home_free(task->home);
+	return request->error.code;
+}

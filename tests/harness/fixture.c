@@ -1,0 +1,149 @@
+/* See fixture.h. */
+#include "harness/fixture.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "json/json.h"
+
+static struct t_app *current;
+
+static int64_t test_clock(void)
+{
+	return current->now;
+}
+
+static void app_done(void *data)
+{
+	struct t_app *app = data;
+
+	app_close(&app->app);
+	arena_done(&app->arena);
+	free(app);
+	current = NULL;
+}
+
+struct t_app *t_app_new(void)
+{
+	struct t_app *app = calloc(1, sizeof *app);
+	struct config config = config_default();
+	struct rand rand = rand_seeded(t_seed());
+	struct error error = {0};
+
+	if (!app)
+		abort();
+	current = app;
+	app->folder = t_folder();
+	app->now = INT64_C(1780272000000); /* 2026-06-01T00:00:00Z */
+	arena_init(&app->arena, 256 << 20);
+	t_defer(app_done, app);
+	config.data = app->folder;
+	config.origin = "http://test";
+	T_OK(app_found(app->folder, &rand, &error));
+	if (app_open(&app->app, &config, 0, test_clock, rand, &error) != OK)
+		t_fail(__FILE__, __LINE__, "app_open: %s", error.note);
+	return app;
+}
+
+static enum method method_of(const char *name)
+{
+	static const char *const names[] = {"GET", "POST", "PUT", "DELETE", NULL};
+
+	return (enum method)names_find(names, name);
+}
+
+static struct t_reply call(struct t_app *app, const char *bearer, const char *method,
+	const char *target, struct span body, const char *key)
+{
+	struct task task = {.received = app->now};
+	struct request *request = &task.request;
+	char *path = arena_string(&app->arena, target);
+	char *query = strchr(path, '?');
+	struct t_reply reply;
+
+	if (query)
+		*query++ = '\0';
+	request->method = method_of(method);
+	request->path = path;
+	request->query = query;
+	request->bearer = bearer;
+	request->idempotency_key = key;
+	request->body = body;
+	request->lang = LANG_EN;
+	reply.error = app_run(&app->app, &task);
+	reply.status = request->status;
+	reply.media = request->media;
+	reply.etag = request->etag ? arena_string(&app->arena, request->etag) : NULL;
+	reply.body.len = request->reply.len;
+	reply.body.data =
+		(const uint8_t *)arena_copy(&app->arena, request->reply.data, request->reply.len);
+	request_done(request);
+	return reply;
+}
+
+struct t_reply t_call_once(struct t_app *app, const char *bearer, const char *method,
+	const char *target, const char *body, const char *key)
+{
+	struct span bytes = {(const uint8_t *)body, body ? strlen(body) : 0};
+
+	return call(app, bearer, method, target, bytes, key);
+}
+
+struct t_reply t_call(struct t_app *app, const char *bearer, const char *method, const char *target,
+	const char *body)
+{
+	return t_call_once(app, bearer, method, target, body, NULL);
+}
+
+struct t_reply t_call_raw(struct t_app *app, const char *bearer, const char *method,
+	const char *target, const void *body, size_t len)
+{
+	return call(app, bearer, method, target, (struct span){body, len}, NULL);
+}
+
+/* One step of a JSON Pointer: a member's name or an index. */
+static const struct json *step(const struct json *at, const char *name, size_t len)
+{
+	char key[128];
+	long index;
+
+	copy_text(key, len + 1 < sizeof key ? len + 1 : sizeof key, name);
+	if (json_type(at) == JSON_OBJECT)
+		return json_get(at, key);
+	if (json_type(at) != JSON_ARRAY)
+		return NULL;
+	index = strtol(key, NULL, 10);
+	for (at = json_first(at); at && index; at = json_next(at))
+		index--;
+	return at;
+}
+
+const char *t_json(struct t_app *app, struct t_reply reply, const char *pointer)
+{
+	auto_json struct json *root = NULL;
+	struct error error = {0};
+	const struct json *at;
+	struct json_writer writer;
+	struct buf buf;
+	const char *text;
+
+	if (json_parse((const char *)reply.body.data, reply.body.len, &root, &error) != OK)
+		return "";
+	at = root;
+	while (at && *pointer) {
+		size_t len = strcspn(++pointer, "/");
+
+		at = step(at, pointer, len);
+		pointer += len;
+	}
+	if (!at)
+		return "";
+	if (json_string(at, &text))
+		return arena_string(&app->arena, text);
+	buf_init(&buf, 1 << 24);
+	writer = json_writer(&buf);
+	json_add_value(&writer, at);
+	text = arena_string(&app->arena, buf.data ? buf.data : "");
+	buf_done(&buf);
+	return text;
+}

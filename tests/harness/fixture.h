@@ -1,0 +1,58 @@
+/* The real program without sockets and threads: real tables, real dispatcher, real SQL in a private
+ * folder, a clock that the test moves, seeded randomness. A request runs when it is made.
+ *
+ *   struct t_app *app = t_app_new();
+ *   struct t_reply r = t_call(app, T_OFFICER, "POST", "/v1/…", "{…}");
+ *   T_STATUS(r, 201);  T_JSON(r, "/id", "3"); */
+#ifndef TESTS_HARNESS_FIXTURE_H
+#define TESTS_HARNESS_FIXTURE_H
+
+#include "app.h"
+#include "harness/test.h"
+
+struct t_app {
+	const char *folder;
+	struct app app;
+	struct arena arena; /* replies live here */
+	int64_t now;        /* real time, as the program sees it */
+};
+
+struct t_reply {
+	int status;
+	const char *media;
+	const char *etag;
+	struct span body; /* followed by a NUL */
+	enum err error;
+};
+
+/* Founds nothing: an empty data folder. */
+struct t_app *t_app_new(void);
+
+/* One request. `bearer` and `body` may be NULL. */
+struct t_reply t_call(struct t_app *app, const char *bearer, const char *method, const char *target,
+	const char *body);
+
+/* The same with an Idempotency-Key, or raw bytes as the body. */
+struct t_reply t_call_once(struct t_app *app, const char *bearer, const char *method,
+	const char *target, const char *body, const char *key);
+struct t_reply t_call_raw(struct t_app *app, const char *bearer, const char *method,
+	const char *target, const void *body, size_t len);
+
+/* The value at a JSON Pointer of the reply: strings as they are, anything else as JSON text; ""
+ * when it is not there. */
+const char *t_json(struct t_app *app, struct t_reply reply, const char *pointer);
+
+#define T_STATUS(reply, expected)                                                                  \
+	do {                                                                                       \
+		if ((reply).status != (expected))                                                  \
+			t_fail(__FILE__, __LINE__, "status %d: %s", (reply).status,                \
+				(const char *)(reply).body.data);                                  \
+	} while (0)
+#define T_JSON(app, reply, pointer, expected) T_STR(t_json(app, reply, pointer), expected)
+#define T_PROBLEM(app, reply, status_, type)                                                       \
+	do {                                                                                       \
+		T_STATUS(reply, status_);                                                          \
+		T_JSON(app, reply, "/type", type);                                                 \
+	} while (0)
+
+#endif
