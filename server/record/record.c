@@ -62,8 +62,7 @@ static enum err key_of(struct txn *txn, const struct log_row *row, struct note_k
 	return OK;
 }
 
-/* ---- appending --------------------------------------------------------------------------------
- */
+/* ---- appending ---- */
 
 static enum err add_nodes(
 	struct log *log, int64_t index, const struct digest *nodes, size_t n_nodes)
@@ -170,8 +169,7 @@ static enum err compose_and_append(
 	return append(log, type, &entry);
 }
 
-/* ---- opening ----------------------------------------------------------------------------------
- */
+/* ---- opening ---- */
 
 static enum err create(struct log *log)
 {
@@ -242,8 +240,7 @@ enum err record_sign(struct txn *txn, const struct body *body, struct dsse *dsse
 	return err;
 }
 
-/* ---- reading ----------------------------------------------------------------------------------
- */
+/* ---- reading ---- */
 
 enum err record_head(struct txn *txn, struct body_id body, struct record_head *ret_head)
 {
@@ -277,7 +274,7 @@ enum err record_proof(struct txn *txn, struct body_id body, int64_t index, struc
 	struct node_source nodes = {txn, body.v};
 	struct merkle_source source = store_source(&nodes);
 	struct tlog_proof proof = {.index = (uint64_t)index};
-	struct record_head head;
+	struct record_head head = {0};
 	auto_buf struct buf text;
 	char *copy;
 

@@ -28,8 +28,7 @@ static enum err reply_bytes(struct call *call, const void *data, size_t len)
 	return OK;
 }
 
-/* ---- the head ---------------------------------------------------------------------------------
- */
+/* ---- the head ---- */
 
 struct record_state {
 	const char *origin;
@@ -75,8 +74,7 @@ static enum err record_checkpoint(struct call *call)
 	return reply_bytes(call, head.note, strlen(head.note));
 }
 
-/* ---- proofs -----------------------------------------------------------------------------------
- */
+/* ---- proofs ---- */
 
 struct record_entry_path {
 	struct body_id body_id;
@@ -164,8 +162,7 @@ static enum err record_consistency(struct call *call)
 	return write_path(call, &path, &out->path);
 }
 
-/* ---- tiles ------------------------------------------------------------------------------------
- */
+/* ---- tiles ---- */
 
 struct record_tile_path {
 	struct body_id body_id;

@@ -107,8 +107,7 @@ static struct record_head head_of(const struct body *body)
 	return head;
 }
 
-/* ---- entries ----------------------------------------------------------------------------------
- */
+/* ---- entries ---- */
 
 static void check_composed(
 	const char *type, const struct schema *schema, const void *event, const char *expected)
@@ -198,8 +197,7 @@ TEST(record, opens_itself_with_its_name_and_key)
 	T_INT(head.at, rehearsal.now);
 }
 
-/* ---- proofs -----------------------------------------------------------------------------------
- */
+/* ---- proofs ---- */
 
 static void check_proof(const struct body *body, int64_t index)
 {
@@ -309,8 +307,7 @@ TEST(record, the_head_moves_by_compare_and_swap_only)
 	T_STR(check(&community), "ok");
 }
 
-/* ---- faults -----------------------------------------------------------------------------------
- */
+/* ---- faults ---- */
 
 /* Fails the n-th step of an append for every n: nothing of it stays. */
 static int64_t count_failures(const struct body *body)
@@ -345,8 +342,7 @@ TEST(record, a_failed_step_leaves_nothing_behind)
 	T_STR(check(&community), "ok");
 }
 
-/* ---- tampering --------------------------------------------------------------------------------
- */
+/* ---- tampering ---- */
 
 /* Runs SQL on the file as somebody with another program would. */
 static int outside(const char *sql)
@@ -457,8 +453,7 @@ TEST(record, every_body_with_a_record_is_listed)
 	T_INT(((const struct body_id *)bodies.items)[1].v, 8);
 }
 
-/* ---- as it is read from outside ---------------------------------------------------------------
- */
+/* ---- as it is read from outside ---- */
 
 static int get(const char *path, const char *query, struct span *ret_reply, const char **ret_media)
 {
@@ -628,4 +623,17 @@ TEST(record, other_tiles_do_not_exist)
 	}
 	T_INT(status_of("/v1/bodies/9/record/tile/0/000.p/1", NULL), 404);
 	T_INT(status_of("/v1/bodies/x/record/tile/0/000.p/1", NULL), 404);
+}
+
+TEST(record, no_statement_scans_a_table_unasked)
+{
+	const char *plan;
+
+	begin();
+	for (size_t i = 0; i < record_stmts.n; i++) {
+		T_OK(conn_explain(service.conn, &record_stmts.defs[i], &service.arena, &plan,
+			&service.error));
+		if (!record_stmts.defs[i].scans && strstr(plan, "SCAN"))
+			t_fail(__FILE__, __LINE__, "%s: %s", record_stmts.defs[i].sql, plan);
+	}
 }
