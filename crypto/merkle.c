@@ -50,17 +50,18 @@ bool merkle_append(struct merkle_frontier *frontier, const struct digest *leaf,
 
 struct digest merkle_root(const struct merkle_frontier *frontier)
 {
-	struct digest root;
+	struct digest root = merkle_empty();
 	bool started = false;
 
 	for (unsigned level = 0; level < MERKLE_LEVELS; level++) {
+		const struct digest *node = &frontier->nodes[level];
+
 		if (!(frontier->size >> level & 1))
 			continue;
-		root = started ? merkle_node(&frontier->nodes[level], &root)
-			       : frontier->nodes[level];
+		root = started ? merkle_node(node, &root) : *node;
 		started = true;
 	}
-	return started ? root : merkle_empty();
+	return root;
 }
 
 /* The frontier of the `n` leaves from `begin` on, a multiple of every power of two up to n. */

@@ -34,8 +34,7 @@ static uint64_t get_big_endian(const uint8_t *from, size_t bytes)
 	return value;
 }
 
-/* ---- keys -------------------------------------------------------------------------------------
- */
+/* ---- keys ---- */
 
 /* Unicode's White_Space above ASCII. */
 static bool is_wide_blank(uint32_t c)
@@ -173,8 +172,7 @@ bool note_secret_parse(const char *text, struct note_key *ret_key, struct sign_s
 	return true;
 }
 
-/* ---- reading ----------------------------------------------------------------------------------
- */
+/* ---- reading ---- */
 
 bool note_line(struct span *rest, struct span *ret_line)
 {
@@ -274,8 +272,7 @@ bool note_parse(const char *data, size_t len, struct note *ret_note)
 	return true;
 }
 
-/* ---- signing and verifying --------------------------------------------------------------------
- */
+/* ---- signing and verifying ---- */
 
 /* A cosignature covers a heading with its time before the note's text. */
 static enum err cosigned_message(struct buf *message, struct span text, uint64_t time_s)

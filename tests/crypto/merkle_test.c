@@ -53,8 +53,7 @@ static void build(void)
 		grow(&frontier, &i, sizeof i);
 }
 
-/* ---- RFC 6962 section 2.1, word for word ------------------------------------------------------
- */
+/* ---- RFC 6962 section 2.1, word for word ---- */
 
 static uint64_t split(uint64_t n)
 {
@@ -107,8 +106,7 @@ static void check_path(const struct merkle_path *path, const struct merkle_path 
 	T_MEM(path->nodes, expected->nodes, path->n * sizeof path->nodes[0]);
 }
 
-/* ---- agreement --------------------------------------------------------------------------------
- */
+/* ---- agreement ---- */
 
 TEST(merkle, heads_are_those_of_the_definition)
 {
@@ -231,8 +229,7 @@ TEST(merkle, known_answers)
 	T_INT(frontier.size, 8);
 }
 
-/* ---- refusal ----------------------------------------------------------------------------------
- */
+/* ---- refusal ---- */
 
 /* One proof with everything it speaks of. */
 struct claim {
@@ -434,8 +431,7 @@ TEST(merkle, a_failing_source_leaves_outputs_untouched)
 	T_INT(path.n, 99);
 }
 
-/* ---- tiles ------------------------------------------------------------------------------------
- */
+/* ---- tiles ---- */
 
 static void check_tile(
 	const char *path, bool entries, unsigned level, uint64_t index, unsigned width)

@@ -43,8 +43,7 @@ static struct note_key own_key(
 	return key;
 }
 
-/* ---- keys -------------------------------------------------------------------------------------
- */
+/* ---- keys ---- */
 
 TEST(note, key_texts_are_those_of_the_reference)
 {
@@ -115,8 +114,7 @@ TEST(note, names_have_no_blank_plus_or_control_character)
 	T_CHECK(!note_key_init("a", (enum note_type)2, &public, &key));
 }
 
-/* ---- notes ------------------------------------------------------------------------------------
- */
+/* ---- notes ---- */
 
 TEST(note, signing_gives_the_bytes_of_the_reference)
 {
@@ -243,8 +241,7 @@ TEST(note, limits_hold)
 	T_ERR(note_sign(&small, &key, &secret, 0), TOO_LARGE);
 }
 
-/* ---- checkpoints and cosignatures -------------------------------------------------------------
- */
+/* ---- checkpoints and cosignatures ---- */
 
 TEST(checkpoint, of_a_real_log_verifies_with_its_witness)
 {
@@ -332,8 +329,7 @@ TEST(checkpoint, a_cosignature_of_our_own_verifies)
 	T_ERR(checkpoint_open("x", 1, keys, 2, &read, &signed_by), MALFORMED);
 }
 
-/* ---- stand-alone proofs -----------------------------------------------------------------------
- */
+/* ---- stand-alone proofs ---- */
 
 /* A log of two entries and its signed checkpoint. */
 static void two_entries(struct buf *note, struct digest leaves[2], struct note_key *ret_key)

@@ -57,8 +57,9 @@ enum method { METHOD_GET, METHOD_POST, METHOD_PUT, METHOD_DELETE };
 struct route {
 	const char *op; /* "bodyList": also the command-line name */
 	enum method method;
-	const char *path;         /* "/v1/bodies/{body_id}"; a {param} is an IN_PATH field */
-	int status;               /* of success */
+	const char *path; /* "/v1/bodies/{body_id}"; a {param} is an IN_PATH field; {param*} takes
+			   * the rest of the path */
+	int status;       /* of success */
 	const struct schema *in;  /* NULL: no input */
 	const struct schema *out; /* NULL: no body, or raw_reply_schema */
 	call_fn *read;

@@ -349,6 +349,19 @@ static void describe_operation(struct json_writer *w, const struct route *route)
 	json_end_object(w);
 }
 
+/* OpenAPI has no word for a parameter that takes the rest of a path. */
+static void begin_path(struct json_writer *w, const char *path)
+{
+	char plain[256];
+	size_t len = 0;
+
+	for (; *path && len + 1 < sizeof plain; path++)
+		if (*path != '*')
+			plain[len++] = *path;
+	plain[len] = '\0';
+	begin_named(w, plain);
+}
+
 void api_describe(const struct api *api, struct buf *out)
 {
 	struct json_writer w = json_writer(out);
@@ -367,7 +380,7 @@ void api_describe(const struct api *api, struct buf *out)
 			if (path)
 				json_end_object(&w);
 			path = route->path;
-			begin_named(&w, path);
+			begin_path(&w, path);
 		}
 		describe_operation(&w, route);
 	}

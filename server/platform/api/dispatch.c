@@ -110,7 +110,9 @@ static struct txn txn_of(struct request *request, struct conn *conn, int64_t now
 		.now = now,
 		.rand = rand,
 		.arena = &request->arena,
-		.error = &request->error};
+		.error = &request->error,
+		.keys = request->api->keys,
+		.origin = request->api->origin};
 }
 
 /* Who asks, and whether they may: both inside the transaction, so that a revoked right cannot race

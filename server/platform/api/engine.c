@@ -97,7 +97,9 @@ static void run_due(struct engine *engine, int64_t until)
 		.now = until,
 		.rand = &engine->writer.rand,
 		.arena = &arena,
-		.error = &error};
+		.error = &error,
+		.keys = engine->config.api->keys,
+		.origin = engine->config.api->origin};
 
 	if (!engine->config.due || txn_save(conn) != OK)
 		return;

@@ -48,7 +48,7 @@ static enum err check_params(const struct route *route, struct error *error)
 		n_in_path += route->in->fields[i].in == IN_PATH;
 	for (const char *at = strchr(route->path, '{'); at; at = strchr(at + 1, '{')) {
 		const struct field *field =
-			route->in ? schema_field(route->in, at + 1, strcspn(at + 1, "}")) : NULL;
+			route->in ? schema_field(route->in, at + 1, strcspn(at + 1, "*}")) : NULL;
 
 		if (!field || field->in != IN_PATH)
 			return wrong(route, "a path parameter has no IN_PATH field", error);
@@ -95,13 +95,15 @@ enum err api_check(const struct api *api, struct error *error)
 	return OK;
 }
 
-/* Whether `path` fits the route's path; the parts that stand for {params} are kept. */
+/* Whether `path` fits the route's path; the parts that stand for {params} are kept. A {param*}
+ * takes the rest of the path, slashes and all. */
 static bool path_matches(const char *pattern, const char *path, struct params *params)
 {
 	params->n = 0;
 	while (*pattern && *path) {
-		size_t name_len = strcspn(pattern + 1, "}");
-		size_t len = strcspn(path, "/");
+		size_t name_len = strcspn(pattern + 1, "*}");
+		bool rest = pattern[name_len + 1] == '*';
+		size_t len = rest ? strlen(path) : strcspn(path, "/");
 
 		if (*pattern != '{') {
 			if (*pattern++ != *path++)
@@ -114,7 +116,7 @@ static bool path_matches(const char *pattern, const char *path, struct params *p
 		params->name_lens[params->n] = name_len;
 		memcpy(params->values[params->n], path, len);
 		params->values[params->n++][len] = '\0';
-		pattern += name_len + 2;
+		pattern += name_len + 2 + rest;
 		path += len;
 	}
 	return !*pattern && !*path;

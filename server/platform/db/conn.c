@@ -14,7 +14,7 @@
 enum { APPLICATION_ID = 0x476F6E67 }; /* "Gong" */
 
 /* Tables where nothing is ever changed or removed; triggers say the same to outside tools. */
-static const char *const append_only[] = {"record_entry", "schema_migration", NULL};
+static const char *const append_only[] = {"record_entry", "record_node", "schema_migration", NULL};
 
 enum err db_fail(struct conn *conn, int rc, struct error *error)
 {

@@ -51,6 +51,8 @@ enum err conn_open(const struct db_config *config, enum conn_mode mode, struct c
 	struct error *error) must_use;
 void conn_close(struct conn *conn);
 
+struct keyring; /* crypto/keyring.h */
+
 /* One transaction. Handlers take their time and their randomness from here and nowhere else. */
 struct txn {
 	struct conn *conn;
@@ -59,6 +61,8 @@ struct txn {
 	struct arena *arena;  /* where rows live */
 	struct error *error;  /* where failures are told */
 	const char *recorded; /* type of the last entry appended to the record; NULL before any */
+	const struct keyring *keys; /* the data folder's secrets, for signing the record */
+	const char *origin;         /* scheme and authority people reach us at */
 };
 
 /* A reader's transaction sees one snapshot. */

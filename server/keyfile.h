@@ -1,0 +1,15 @@
+/* The file that holds a data folder's master secret: 32 bytes, readable by its owner alone. */
+#ifndef KEYFILE_H
+#define KEYFILE_H
+
+#include "base/error.h"
+#include "crypto/keyring.h"
+
+/* Makes the file with a new secret, durably. ERR_IO with a note when there is one already or it
+ * cannot be written. */
+enum err keyfile_create(const char *path, struct error *error) must_use;
+
+/* ERR_IO with a note when it cannot be read, is of another size, or others may read it. */
+enum err keyfile_open(const char *path, struct keyring **ret_keys, struct error *error) must_use;
+
+#endif
