@@ -2,15 +2,15 @@
 #include "app.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "access/access.h"
 #include "base/cleanup.h"
 #include "bodies/bodies.h"
+#include "keyfile.h"
+#include "record/record.h"
 
 enum { REQUEST_ARENA = 64 << 20, APP_ARENA = 1 << 20, TABLES_MAX = 32 };
 
@@ -18,6 +18,7 @@ extern const struct stmt_table api_stmts;
 
 const struct module *const app_modules[] = {
 	&bodies_module,
+	&record_module,
 	&access_module,
 	NULL,
 };
@@ -37,24 +38,7 @@ static char *master_path(struct arena *arena, const char *data)
 	return arena_printf(arena, "%s/master.key", data);
 }
 
-static enum err write_master(const char *path, struct rand *rand, struct error *error)
-{
-	uint8_t master[KEYRING_MASTER_BYTES];
-	auto_fd int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	ssize_t written;
-
-	if (fd < 0)
-		return fail_note(error, errno == EEXIST ? ERR_CONFLICT : ERR_IO, "%s: %s", path,
-			strerror(errno));
-	rand_bytes(rand, master, sizeof master);
-	written = write(fd, master, sizeof master);
-	explicit_bzero(master, sizeof master);
-	if (written != sizeof master || fsync(fd) != 0)
-		return fail_note(error, ERR_IO, "%s: %s", path, strerror(errno));
-	return OK;
-}
-
-enum err app_found(const char *data, struct rand *rand, struct error *error)
+enum err app_found(const char *data, struct error *error)
 {
 	auto_arena struct arena arena;
 	char *path;
@@ -65,27 +49,7 @@ enum err app_found(const char *data, struct rand *rand, struct error *error)
 		return fail(error, ERR_BUSY);
 	if (mkdir(data, 0700) != 0 && errno != EEXIST)
 		return fail_note(error, ERR_IO, "%s: %s", data, strerror(errno));
-	return write_master(path, rand, error);
-}
-
-/* A key that others may read is a key that others may have. */
-static enum err read_master(struct app *app, const char *path, struct error *error)
-{
-	uint8_t master[KEYRING_MASTER_BYTES];
-	auto_fd int fd = open(path, O_RDONLY | O_CLOEXEC);
-	struct stat info;
-	ssize_t got;
-
-	if (fd < 0 || fstat(fd, &info) != 0)
-		return fail_note(error, ERR_NOT_FOUND, "%s: %s", path, strerror(errno));
-	if (info.st_mode & (S_IRWXG | S_IRWXO))
-		return fail_note(
-			error, ERR_FORBIDDEN, "%s must be readable by its owner only", path);
-	got = read(fd, master, sizeof master);
-	if (got == sizeof master)
-		app->keys = keyring_new(master);
-	explicit_bzero(master, sizeof master);
-	return app->keys ? OK : fail_note(error, ERR_IO, "%s cannot be used", path);
+	return keyfile_create(path, error);
 }
 
 static enum err open_engine(struct app *app, const struct config *config, size_t n_workers,
@@ -130,7 +94,7 @@ static enum err open_all(struct app *app, const struct config *config, size_t n_
 	};
 	if (!path || !app->database || !app->api.origin)
 		return fail(error, ERR_BUSY);
-	TRY(read_master(app, path, error));
+	TRY(keyfile_open(path, &app->keys, error));
 	app->api.keys = app->keys;
 	TRY(api_check(&app->api, error));
 	return open_engine(app, config, n_workers, clock, rand, error);

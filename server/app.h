@@ -18,9 +18,9 @@ struct app {
 /* Every module of the service, in the order their routes are searched; ends with NULL. */
 extern const struct module *const app_modules[];
 
-/* Founds a data folder: the master key (0600) and an empty database. ERR_CONFLICT when there is one
- * already. */
-enum err app_found(const char *data, struct rand *rand, struct error *error) must_use;
+/* Founds a data folder with its master key; the database is made when it is first opened. ERR_IO
+ * with a note when there is one already. */
+enum err app_found(const char *data, struct error *error) must_use;
 
 /* Opens a data folder. `n_workers` 0 runs everything inline; `clock` is the real time. */
 enum err app_open(struct app *app, const struct config *config, size_t n_workers,

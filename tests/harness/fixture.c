@@ -39,7 +39,7 @@ struct t_app *t_app_new(void)
 	t_defer(app_done, app);
 	config.data = app->folder;
 	config.origin = "http://test";
-	T_OK(app_found(app->folder, &rand, &error));
+	T_OK(app_found(app->folder, &error));
 	if (app_open(&app->app, &config, 0, test_clock, rand, &error) != OK)
 		t_fail(__FILE__, __LINE__, "app_open: %s", error.note);
 	return app;

@@ -75,7 +75,7 @@ static enum err bind_query_item(struct request *request, void *in, char *item)
 	field = request->route->in ? schema_field(request->route->in, item, strlen(item)) : NULL;
 	if (field && field->in == IN_QUERY)
 		return set(request, in, field, value);
-	snprintf(pointer, sizeof pointer, "/%.100s", item);
+	snprintf(pointer, sizeof pointer, "/%.80s", item);
 	return fail_field(&request->error, pointer, "unknown");
 }
 

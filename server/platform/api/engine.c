@@ -1,6 +1,7 @@
 /* The writer's loop, the workers' loop, and the list of tasks under way. */
 #include "api/engine.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -88,18 +89,26 @@ static void deliver(struct engine *engine, struct job *jobs)
 
 /* ---- the writer ---- */
 
+static struct txn writer_txn(
+	struct engine *engine, int64_t now, struct arena *arena, struct error *error)
+{
+	return (struct txn){
+		.conn = engine->writer.conn,
+		.now = now,
+		.rand = &engine->writer.rand,
+		.arena = arena,
+		.error = error,
+		.keys = engine->config.api->keys,
+		.origin = engine->config.api->origin,
+	};
+}
+
 static void run_due(struct engine *engine, int64_t until)
 {
 	struct conn *conn = engine->writer.conn;
 	struct arena arena;
 	struct error error = {0};
-	struct txn txn = {.conn = conn,
-		.now = until,
-		.rand = &engine->writer.rand,
-		.arena = &arena,
-		.error = &error,
-		.keys = engine->config.api->keys,
-		.origin = engine->config.api->origin};
+	struct txn txn = writer_txn(engine, until, &arena, &error);
 
 	if (!engine->config.due || txn_save(conn) != OK)
 		return;
@@ -326,9 +335,42 @@ bool engine_submit(struct engine *engine, struct task *task)
 	return accepted;
 }
 
+enum err engine_run(
+	struct engine *engine, int64_t now, engine_job_fn *run, void *data, struct error *error)
+{
+	struct conn *conn = engine->writer.conn;
+	struct arena arena;
+	struct txn txn = writer_txn(engine, now, &arena, error);
+	enum err err;
+
+	assert(engine->config.n_workers == 0);
+	TRY(txn_begin_write(conn));
+	arena_init(&arena, DUE_ARENA);
+	err = run(&txn, data);
+	if (err == OK)
+		err = txn_commit(conn, error);
+	if (err != OK)
+		txn_rollback(conn);
+	arena_done(&arena);
+	return err;
+}
+
 enum err engine_reader(struct engine *engine, struct conn **ret_conn, struct error *error)
 {
 	return conn_open(&engine->config.db, CONN_READER, ret_conn, error);
+}
+
+enum err engine_check(
+	struct engine *engine, struct arena *arena, const char **ret_finding, struct error *error)
+{
+	assert(engine->config.n_workers == 0);
+	return conn_check(engine->writer.conn, arena, ret_finding, error);
+}
+
+enum err engine_backup(struct engine *engine, const char *path, struct error *error)
+{
+	assert(engine->config.n_workers == 0);
+	return conn_backup(engine->writer.conn, path, error);
 }
 
 struct engine_stats engine_stats(struct engine *engine)

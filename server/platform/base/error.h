@@ -29,7 +29,7 @@ struct error_info {
 	const char *text[2]; /* by enum lang */
 };
 
-enum { ERROR_FIELDS_MAX = 16, ERROR_ARGS_MAX = 4, ERROR_TEXT_MAX = 128 };
+enum { ERROR_FIELDS_MAX = 16, ERROR_ARGS_MAX = 4, ERROR_TEXT_MAX = 96 };
 
 /* One unacceptable field: where (JSON Pointer, RFC 6901) and which rule it breaks. */
 struct field_error {

@@ -5,6 +5,11 @@
 #include <sodium.h>
 #include <string.h>
 
+bool rand_init(void)
+{
+	return sodium_init() >= 0;
+}
+
 struct rand rand_system(void)
 {
 	return (struct rand){0};

@@ -15,6 +15,9 @@ struct rand {
 	uint64_t drawn; /* calls so far; the seeded stream's position */
 };
 
+/* Once, before anything else of libsodium is used; false when there is no randomness. */
+bool rand_init(void);
+
 struct rand rand_system(void);
 struct rand rand_seeded(const uint8_t seed[RAND_SEED_BYTES]);
 

@@ -1,0 +1,30 @@
+/* See found.h. */
+#include "found.h"
+
+#include "base/clock.h"
+
+enum { FIRST_TERM_DAYS = 5 * 366 }; /* A5: five years */
+
+static enum err found(struct txn *txn, void *data)
+{
+	static const enum role roles[] = {ROLE_OFFICER, ROLE_ELECTION_COMMITTEE, ROLE_DESK};
+	struct founding *founding = data;
+	struct body body;
+	int64_t today;
+
+	TRY(body_create(txn, founding->name, founding->estate ? BODY_ESTATE : BODY_COMMUNITY,
+		founding->rehearsal ? "rehearsal" : "cn-2026", founding->rehearsal, &body));
+	TRY(db_new_id(txn, &founding->person.v));
+	today = day_of(body.now);
+	for (size_t i = 0; i < COUNT_OF(roles); i++)
+		TRY(office_grant(txn, &body, founding->person, roles[i], today,
+			today + FIRST_TERM_DAYS, (struct person_id){0}));
+	founding->body = body.id;
+	return slip_issue(
+		txn, txn->keys, &body, founding->person, (struct person_id){0}, &founding->slip);
+}
+
+enum err found_body(struct app *app, struct founding *founding, int64_t now, struct error *error)
+{
+	return engine_run(app->engine, now, found, founding, error);
+}

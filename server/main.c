@@ -1,0 +1,43 @@
+/* gongyi: the service and its tools. Each command is one row of a table; what it does stands in a
+ * file of its own. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/rand.h"
+#include "commands.h"
+
+static const struct command {
+	const char *name;
+	command_fn *run;
+	const char *usage;
+} commands[] = {
+	/* in the order of the help */
+	{"init", command_init, "--data=FOLDER --name=BODY --officer=NAME [--rehearsal] [--estate]"},
+	{"serve", command_serve, "[--config=FILE] [--SETTING=VALUE …] [-n] [--print-config]"},
+	{"check", command_check, "--data=FOLDER"},
+	{"backup", command_backup, "--data=FOLDER --to=FILE"},
+	{"openapi", command_openapi, ""},
+};
+
+static int help(FILE *out)
+{
+	fprintf(out, "gongyi — resident self-governance and voting\n\n");
+	for (size_t i = 0; i < COUNT_OF(commands); i++)
+		fprintf(out, "  gongyi %-8s %s\n", commands[i].name, commands[i].usage);
+	return out == stdout ? 0 : 2;
+}
+
+int main(int argc, char **argv)
+{
+	if (!rand_init())
+		return 2;
+	if (argc < 2)
+		return help(stderr);
+	if (strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0)
+		return help(stdout);
+	for (size_t i = 0; i < COUNT_OF(commands); i++)
+		if (strcmp(commands[i].name, argv[1]) == 0)
+			return commands[i].run(argc - 2, argv + 2);
+	fprintf(stderr, "gongyi: no command is called %s\n", argv[1]);
+	return help(stderr);
+}

@@ -1,0 +1,42 @@
+/* Command-line options of the form --name=value and --name, and whole files as text. */
+#ifndef BASE_OPTIONS_H
+#define BASE_OPTIONS_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+
+/* One option; a list of them ends with {0}. Exactly one of text and flag is set. */
+struct option {
+	const char *name;
+	const char **text;
+	bool *flag;
+};
+
+#define OPTION_TEXT(name_, at)                                                                     \
+	{                                                                                          \
+		.name = (name_), .text = (at)                                                      \
+	}
+#define OPTION_FLAG(name_, at)                                                                     \
+	{                                                                                          \
+		.name = (name_), .flag = (at)                                                      \
+	}
+
+/* Fills what the options point to. False, and a line on standard error, for an argument that is
+ * none of them. */
+bool options_read(const struct option *options, int argc, char **argv) must_use;
+
+/* The whole file, followed by a NUL that does not count; "-" is standard input. ERR_IO with a note,
+ * ERR_TOO_LARGE beyond the arena. `file_read` wants text and refuses a NUL inside. */
+enum err file_bytes(const char *path, struct arena *arena, struct span *ret_bytes,
+	struct error *error) must_use;
+enum err file_read(
+	const char *path, struct arena *arena, const char **ret_text, struct error *error) must_use;
+
+/* Writes a new file readable by its owner alone (mode 0600) or by all (0644), durably; an existing
+ * one is refused. */
+enum err file_write(
+	const char *path, const void *data, size_t len, bool secret, struct error *error) must_use;
+
+#endif
