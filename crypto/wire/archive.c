@@ -87,7 +87,7 @@ static void header_write(uint8_t block[BLOCK], const char *name, size_t size, ui
 static void name_write(
 	char ret_name[ARCHIVE_NAME_SIZE], const struct digest *digest, const char *suffix)
 {
-	hex_encode(digest->bytes, DIGEST_BYTES, ret_name);
+	digest_hex(digest, ret_name);
 	snprintf(ret_name + 2 * DIGEST_BYTES, ARCHIVE_NAME_SIZE - 2 * DIGEST_BYTES, "%s", suffix);
 }
 
@@ -100,16 +100,16 @@ static void preface_write(struct buf *out, uint64_t timestamp)
 static void event_write(struct buf *out, const struct digest *parent, size_t height,
 	enum archive_type type, const struct digest *payload)
 {
-	char hex[HEX_SIZE(DIGEST_BYTES)];
+	char hex[DIGEST_HEX_SIZE];
 
 	buf_char(out, '{');
 	if (parent) {
-		hex_encode(parent->bytes, DIGEST_BYTES, hex);
+		digest_hex(parent, hex);
 		buf_printf(out, "\"parent\":\"%s\",", hex);
 	}
 	buf_printf(out, "\"height\":%zu,\"type\":\"%s\"", height, types[type].name);
 	if (payload) {
-		hex_encode(payload->bytes, DIGEST_BYTES, hex);
+		digest_hex(payload, hex);
 		buf_printf(out, ",\"payload\":\"%s\"", hex);
 	}
 	buf_char(out, '}');
@@ -266,12 +266,12 @@ static enum err check_event(struct reader *reader, struct span body, enum archiv
 {
 	const struct digest *parent = NULL, *payload = NULL;
 	auto_buf struct buf expected = {0};
-	char head[EVENT_MAX], hex[HEX_SIZE(DIGEST_BYTES)];
+	char head[EVENT_MAX], hex[DIGEST_HEX_SIZE];
 	struct span at = body;
 
 	if (reader->n_events) {
 		parent = &reader->events[reader->n_events - 1].self->digest;
-		hex_encode(parent->bytes, DIGEST_BYTES, hex);
+		digest_hex(parent, hex);
 		snprintf(head, sizeof head, "{\"parent\":\"%s\",", hex);
 	} else {
 		snprintf(head, sizeof head, "{");

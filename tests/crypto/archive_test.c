@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "base/encoding.h"
 #include "crypto/wire/archive.h"
 
 enum { MEMORY = 1 << 20, BLOCK = 512 };
@@ -230,7 +229,7 @@ static void add_member(
 	char header[BLOCK] = {0};
 	unsigned sum = 0;
 
-	hex_encode(digest.bytes, DIGEST_BYTES, header);
+	digest_hex(&digest, header);
 	snprintf(header + 64, 36, "%s", suffix);
 	snprintf(header + 100, 8, "0000644");
 	snprintf(header + 108, 8, "0000000");
@@ -256,7 +255,7 @@ static enum archive_fault_reason after_setup(const char *body)
 	auto_arena struct arena arena = {0};
 	struct archive archive;
 	struct archive_fault fault;
-	char parent[HEX_SIZE(DIGEST_BYTES)];
+	char parent[DIGEST_HEX_SIZE];
 
 	buf_init(&small, 1 << 16);
 	buf_init(&event, 512);
@@ -265,7 +264,7 @@ static enum archive_fault_reason after_setup(const char *body)
 	small.len = 12 * BLOCK;
 	T_OK(archive_read(
 		(struct span){(uint8_t *)small.data, small.len}, &arena, &archive, &fault));
-	hex_encode(archive.events[0].self->digest.bytes, DIGEST_BYTES, parent);
+	digest_hex(&archive.events[0].self->digest, parent);
 	for (; *body; body++)
 		if (*body == '@')
 			buf_str(&event, parent);
