@@ -72,10 +72,12 @@ static void print_binding(const struct verify_report *report, enum lang lang, st
 static void print_head(const struct verify_report *report, enum lang lang, struct buf *out)
 {
 	const struct archive *archive = &report->archive;
-	char last[DIGEST_HEX_SIZE];
+	char last[DIGEST_HEX_SIZE], file[DIGEST_HEX_SIZE];
 
+	digest_hex(&report->file, file);
 	add_label(out, lang, LABEL_TITLE, NULL);
 	buf_char(out, '\n');
+	add_label(out, lang, LABEL_FILE, (const char *const[]){file});
 	if (report->election) {
 		add_label(out, lang, LABEL_ELECTION,
 			(const char *const[]){report->election->name, report->election->uuid});
@@ -278,10 +280,13 @@ static void json_result(const struct verify_report *report, struct json_writer *
 void report_json(const struct verify_report *report, struct buf *out)
 {
 	struct json_writer json = json_writer(out);
+	char file[DIGEST_HEX_SIZE];
 
+	digest_hex(&report->file, file);
 	json_begin_object(&json);
 	member_string(&json, "format", "gongyi-verify:1");
 	member_string(&json, "verdict", verdict_texts[report->verdict].token);
+	member_string(&json, "file", file);
 	if (report->archive.n_events)
 		json_archive(&report->archive, &json);
 	if (report->election)

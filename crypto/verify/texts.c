@@ -96,6 +96,7 @@ const struct text label_texts[] = {
 	[LABEL_ELECTION] = {"election", {"选举　{0}（{1}）", "Election      {0} ({1})"}},
 	[LABEL_STAGE] = {"stage", {"阶段　{0}", "Stage         {0}"}},
 	[LABEL_LAST_EVENT] = {"last", {"末事件指纹　{0}", "Last event    {0}"}},
+	[LABEL_FILE] = {"file", {"文件 SHA-256　{0}", "File SHA-256  {0}"}},
 	[LABEL_HASH] = {"hash", {"选举指纹　{0}", "Election hash {0}"}},
 	[LABEL_LIST] = {"list", {"凭证 {0} 个，权重合计 {1}", "Credentials   {0}, total weight {1}"}},
 	[LABEL_BALLOTS] = {"ballots", {"收到选票 {0} 张", "Ballots       {0}"}},

@@ -21,7 +21,7 @@
 /* What is checked, in the order of the report. */
 enum verify_check {
 	VERIFY_ARCHIVE,     /* form, hash chain, order of events */
-	VERIFY_FINGERPRINT, /* the last event is the one that was published */
+	VERIFY_FINGERPRINT, /* this is the archive that was published */
 	VERIFY_ELECTION,    /* election.json, its group, questions, key */
 	VERIFY_CREDENTIALS, /* the list: points in the group, none twice, weights in range */
 	VERIFY_TRUSTEES,    /* every proof and signature of the trustees */
@@ -105,6 +105,7 @@ struct verify_report {
 	size_t n_faults;
 	size_t n_omitted; /* faults beyond VERIFY_FAULTS_MAX */
 
+	struct digest file;              /* SHA-256 of all bytes */
 	struct archive archive;          /* no events when it could not be read */
 	const struct election *election; /* NULL when it could not be read */
 	bool bound;                      /* the next is filled in and holds */
@@ -121,8 +122,10 @@ struct verify_report {
 };
 
 struct verify_options {
-	const char *fingerprint; /* hex digest of the last event; NULL: not asked */
-	unsigned n_threads;      /* for the ballots; 0: one */
+	/* Hex digest of the last event, which covers every record, or SHA-256 of the file, which
+	 * covers its time as well; NULL: not asked. */
+	const char *fingerprint;
+	unsigned n_threads; /* for the ballots; 0: one */
 };
 
 /* Checks everything. The report and what it points to live in `arena` and in `bytes`. An error

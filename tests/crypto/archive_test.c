@@ -6,6 +6,7 @@
 
 #include "base/cleanup.h"
 #include "crypto/wire/archive.h"
+#include "harness/box.h"
 
 enum { MEMORY = 1 << 20, BLOCK = 512 };
 
@@ -220,33 +221,6 @@ TEST(archive, each_defect_has_its_reason)
 	T_INT(edited(&small, 16 * BLOCK, 0, d + 12 * BLOCK, 4 * BLOCK), ARCHIVE_PARENT);
 }
 
-/* Any member at all, with a correct header: written from the description of the format, not with
- * the code under test. */
-static void add_member(
-	struct buf *out, const char *suffix, const struct buf *body, uint64_t timestamp)
-{
-	struct digest digest = digest_of(body->data, body->len);
-	char header[BLOCK] = {0};
-	unsigned sum = 0;
-
-	digest_hex(&digest, header);
-	snprintf(header + 64, 36, "%s", suffix);
-	snprintf(header + 100, 8, "0000644");
-	snprintf(header + 108, 8, "0000000");
-	snprintf(header + 116, 8, "0000000");
-	snprintf(header + 124, 12, "%011zo", body->len);
-	snprintf(header + 136, 12, "%011llo", (unsigned long long)timestamp);
-	memset(header + 148, ' ', 8);
-	header[156] = '0';
-	for (size_t i = 0; i < BLOCK; i++)
-		sum += (uint8_t)header[i];
-	snprintf(header + 148, 8, "%06o", sum);
-	buf_add(out, header, BLOCK);
-	buf_add(out, body->data, body->len);
-	while (out->len % BLOCK)
-		buf_char(out, '\0');
-}
-
 /* What follows when `body` stands as an event after the small archive's Setup, with a correct name
  * and header; @ in it is the digest of the Setup. */
 static enum archive_fault_reason after_setup(const char *body)
@@ -270,7 +244,7 @@ static enum archive_fault_reason after_setup(const char *body)
 			buf_str(&event, parent);
 		else
 			buf_char(&event, *body);
-	add_member(&small, ".event.json", &event, archive.timestamp);
+	box_member(&small, ".event.json", event.data, event.len, archive.timestamp);
 	return reason_of((struct span){(uint8_t *)small.data, small.len});
 }
 

@@ -12,7 +12,7 @@
 #include "base/buf.h"
 #include "crypto/digest.h"
 
-enum { BOX_EVENTS_MAX = 64, BOX_DATA_MAX = 6 };
+enum { BOX_EVENTS_MAX = 32, BOX_DATA_MAX = 6 };
 
 struct box_event {
 	const char *type;
