@@ -293,7 +293,9 @@ static void made_box(struct arena *arena, struct buf *out, struct box *ret_box)
 {
 	struct made_plan plan = three_plan();
 
+	arena_done(arena);
 	arena_init(arena, AUDIT_MEMORY);
+	buf_done(out);
 	buf_init(out, ARCHIVE_MAX);
 	made_election(&plan, ARCHIVE_RESULT, arena, out);
 	box_read(ret_box, span_of_buf(out));
@@ -488,4 +490,99 @@ TEST(verify, a_ballot_of_nobody_on_the_list_is_refused)
 	box_read(&box, span_of_buf(&other));
 	longer.events[0].data[SETUP_CREDENTIALS] = box.events[0].data[SETUP_CREDENTIALS];
 	check_fault(&longer, VERIFY_BALLOTS, VERIFY_BALLOT_UNLISTED);
+}
+
+/* ---- identity ciphertexts -----------------------------------------------------------------------
+ */
+
+static void start_prefix(struct transcript *prefix, const struct election *election,
+	const struct ballot *ballot, bool overall)
+{
+	const struct ciphertext *choice = &ballot->answers[0].choices[0];
+
+	transcript_start(prefix, "prove|", NULL);
+	transcript_str(prefix, election->hash);
+	transcript_str(prefix, "|");
+	transcript_point(prefix, &ballot->credential);
+	for (int i = 0; i < 1 + overall; i++) {
+		transcript_str(prefix, "|");
+		transcript_point(prefix, &choice->alpha);
+		transcript_str(prefix, ",");
+		transcript_point(prefix, &choice->beta);
+	}
+	transcript_str(prefix, "|");
+}
+
+/* A valid ballot for one question with one answer, whose randomness is zero: its choice is open,
+ * but the protocol does not forbid it. */
+static void make_open_ballot(const struct election *election, const struct scalar *secret,
+	struct rand *rand, struct ballot *ballot, struct buf *out)
+{
+	struct answer *answer = &ballot->answers[0];
+	struct branch branches[] = {{&answer->choices[0], 0}, {&answer->choices[0], 1}};
+	const uint8_t truth[] = {1, 0};
+	struct transcript prefix;
+	struct digest body;
+	const char *end;
+
+	answer->choices[0] = ciphertext_zero;
+	point_base_mul(secret, &ballot->credential);
+	start_prefix(&prefix, election, ballot, false);
+	T_CHECK(disjunction_prove(&prefix, &election->public_key, branches, 2, truth, &scalar_zero,
+		rand, answer->individual[0]));
+	start_prefix(&prefix, election, ballot, true);
+	T_CHECK(disjunction_prove(&prefix, &election->public_key, branches, 2, truth, &scalar_zero,
+		rand, answer->overall));
+	ballot_write(election, ballot, out);
+	end = memmem(out->data, out->len, ",\"signature\"", 12);
+	T_CHECK(end != NULL);
+	out->len = (size_t)(end - out->data);
+	buf_char(out, '}');
+	body = digest_of(out->data, out->len);
+	transcript_start(&prefix, "sig|", NULL);
+	transcript_base64(&prefix, &body);
+	transcript_str(&prefix, "|");
+	schnorr_prove(&prefix, secret, rand, &ballot->signature);
+	buf_reset(out);
+	ballot_write(election, ballot, out);
+}
+
+/* BELENIOS 3.1: the protocol's own tool accepts them, so an audit must; the service refuses. */
+TEST(verify, identity_ciphertexts_do_not_fail_an_archive)
+{
+	auto_arena struct arena arena = {0};
+	auto_buf struct buf out = {0}, text = {0}, list = {0}, forged = {0};
+	struct question question = {.text = "q", .answers = seven, .n_answers = 1, .max = 1};
+	struct made_plan plan = {
+		.questions = &question, .n_questions = 1, .n_singles = 1, .n_voters = 1};
+	struct rand rand = rand_seeded(t_seed());
+	struct error error = {0};
+	struct election *election;
+	struct public_credential line = {.weight = 1};
+	struct credentials credentials;
+	struct ballot *ballot;
+	struct scalar secret;
+	struct box box;
+
+	arena_init(&arena, AUDIT_MEMORY);
+	buf_init(&out, ARCHIVE_MAX);
+	buf_init(&text, ARCHIVE_MAX);
+	buf_init(&list, ARCHIVE_MAX);
+	made_election(&plan, ARCHIVE_SETUP, &arena, &out);
+	box_read(&box, span_of_buf(&out));
+	T_OK(election_read((const char *)box.events[0].data[SETUP_ELECTION].data,
+		box.events[0].data[SETUP_ELECTION].len, &arena, &election, &error));
+	scalar_random(&rand, &secret);
+	T_OK(ballot_new(election, &arena, &ballot, &error));
+	make_open_ballot(election, &secret, &rand, ballot, &text);
+	line.point = ballot->credential;
+	T_OK(credentials_init(&line, 1, &arena, &credentials, &error));
+	credentials_write(&credentials, &list);
+	box.events[0].data[SETUP_CREDENTIALS] = span_of_buf(&list);
+	box.events[box.n++] =
+		(struct box_event){.type = "Ballot", .n_data = 1, .data = {span_of_buf(&text)}};
+	T_ERR(ballot_verify(election, ballot, BALLOT_INTAKE, &error), INVALID);
+	buf_init(&forged, ARCHIVE_MAX);
+	box_write_consistent(&box, &forged);
+	T_INT(verdict_of(span_of_buf(&forged), NULL), VERDICT_HOLDS);
 }
