@@ -1,40 +1,15 @@
 /* See verify.h. A table names the checks, what each stands on and from which event on the archive
- * has what it needs; each check is one function that reports what it finds. */
+ * has what it needs. Here are the engine and the checks of the archive as a file; setup.c and
+ * count.c have the others. */
 #include "crypto/verify/verify.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/cleanup.h"
-#include "crypto/tally.h"
-#include "crypto/trustee.h"
-#include "crypto/verify/ballots.h"
-#include "crypto/wire/documents.h"
-#include "json/json.h"
-
-struct audit {
-	struct span bytes;
-	const struct verify_options *options;
-	struct arena *arena;
-	struct verify_report *report;
-	enum verify_check check;               /* the one at work */
-	const struct archive_record *setup;    /* four, of the Setup */
-	const struct archive_event *tally_at;  /* NULL: not yet; so the next two */
-	const struct archive_event *decrypted; /* the first of n_decryptions */
-	const struct archive_event *result_at;
-	struct credentials credentials;
-	struct trustees trustees;
-	struct ballots ballots;
-	struct ballot_finding *findings;
-	struct tally tally;
-	const struct decryption **by_owner; /* place: owner − 1 */
-	struct error error;                 /* of the call made last */
-};
+#include "crypto/verify/audit.h"
 
 /* ---- findings ------------------------------------------------------------------------------- */
 
-static struct verify_fault *fault_add(struct audit *audit, unsigned reason)
+struct verify_fault *fault_add(struct audit *audit, unsigned reason)
 {
 	struct verify_report *report = audit->report;
 	struct verify_fault *fault;
@@ -51,9 +26,7 @@ static struct verify_fault *fault_add(struct audit *audit, unsigned reason)
 	return fault;
 }
 
-/* A defect of a record, with what `audit->error` says about it. */
-static void fault_at(
-	struct audit *audit, enum verify_reason reason, const struct archive_record *record)
+void fault_at(struct audit *audit, enum verify_reason reason, const struct archive_record *record)
 {
 	struct verify_fault *fault = fault_add(audit, reason);
 
@@ -64,9 +37,7 @@ static void fault_at(
 	detail_of(&audit->error, fault->detail);
 }
 
-/* Whether a fallible call succeeded. Want of memory goes to the caller of the audit, everything
- * else becomes a defect of the record. */
-static enum err settle(struct audit *audit, enum err err, enum verify_reason reason,
+enum err settle(struct audit *audit, enum err err, enum verify_reason reason,
 	const struct archive_record *record, bool *ret_good)
 {
 	if (err == ERR_BUSY)
@@ -76,16 +47,6 @@ static enum err settle(struct audit *audit, enum err err, enum verify_reason rea
 		fault_at(audit, reason, record);
 	audit->error = (struct error){0};
 	return OK;
-}
-
-static const char *text_of(const struct archive_record *record)
-{
-	return (const char *)record->body.data;
-}
-
-static size_t length_of(const struct archive_record *record)
-{
-	return record->body.len;
 }
 
 /* ---- archive -------------------------------------------------------------------------------- */
@@ -152,296 +113,6 @@ static enum err check_fingerprint(struct audit *audit)
 			return OK;
 		}
 	fault_at(audit, VERIFY_FINGERPRINT_OTHER, last->self);
-	return OK;
-}
-
-/* ---- set-up --------------------------------------------------------------------------------- */
-
-/* What election_read() would refuse, but a different program may count. */
-static enum verify_reason unsupported(const struct json *document)
-{
-	const struct json *questions = json_get(document, "questions");
-	const char *group;
-	int64_t version;
-
-	if (json_int(json_get(document, "version"), &version) && version != 1)
-		return VERIFY_UNSUPPORTED_VERSION;
-	if (json_string(json_get(document, "group"), &group) && strcmp(group, GROUP_NAME) != 0)
-		return VERIFY_UNSUPPORTED_GROUP;
-	for (const struct json *q = json_first(questions); q; q = json_next(q))
-		if (json_get(q, "type"))
-			return VERIFY_UNSUPPORTED_QUESTION;
-	return VERIFY_REASON__COUNT;
-}
-
-static enum err check_election(struct audit *audit)
-{
-	const struct archive_record *record = &audit->setup[SETUP_ELECTION];
-	auto_json struct json *document = NULL;
-	enum verify_reason reason;
-	struct election *election;
-	bool good;
-	enum err err = json_parse(text_of(record), length_of(record), &document, &audit->error);
-
-	TRY(settle(audit, err, VERIFY_ELECTION_FORM, record, &good));
-	if (!good)
-		return OK;
-	reason = unsupported(document);
-	if (reason != VERIFY_REASON__COUNT) {
-		fault_at(audit, reason, record);
-		audit->report->verdict = VERDICT_UNSUPPORTED;
-		return OK;
-	}
-	err = election_read(
-		text_of(record), length_of(record), audit->arena, &election, &audit->error);
-	TRY(settle(audit, err, VERIFY_ELECTION_FORM, record, &good));
-	if (good) {
-		audit->report->election = election;
-		audit->ballots.election = election;
-	}
-	return OK;
-}
-
-static enum err check_credentials(struct audit *audit)
-{
-	const struct archive_record *record = &audit->setup[SETUP_CREDENTIALS];
-	bool good;
-	enum err err = credentials_read(text_of(record), length_of(record), audit->arena,
-		&audit->credentials, &audit->error);
-
-	TRY(settle(audit, err, VERIFY_CREDENTIALS_FORM, record, &good));
-	if (good) {
-		audit->ballots.credentials = &audit->credentials;
-		audit->report->n_credentials = audit->credentials.n;
-		audit->report->weight_listed = audit->credentials.weight;
-	}
-	return OK;
-}
-
-static enum err check_trustees(struct audit *audit)
-{
-	const struct archive_record *record = &audit->setup[SETUP_TRUSTEES];
-	bool good;
-	enum err err = trustees_read(
-		text_of(record), length_of(record), audit->arena, &audit->trustees, &audit->error);
-
-	TRY(settle(audit, err, VERIFY_TRUSTEES_FORM, record, &good));
-	if (!good)
-		return OK;
-	err = trustees_check(&audit->trustees, &audit->error);
-	TRY(settle(audit, err, VERIFY_TRUSTEES_PROOF, record, &good));
-	audit->report->n_owners = trustees_owners(&audit->trustees);
-	return OK;
-}
-
-static enum err check_setup(struct audit *audit)
-{
-	const struct archive_record *record = &audit->setup[SETUP_DATA];
-	struct setup setup;
-	struct point key;
-	bool good;
-	enum err err = setup_read(text_of(record), length_of(record), &setup, &audit->error);
-
-	TRY(settle(audit, err, VERIFY_SETUP_FORM, record, &good));
-	if (good &&
-		!(digest_equal(&setup.election, &audit->setup[SETUP_ELECTION].digest) &&
-			digest_equal(&setup.trustees, &audit->setup[SETUP_TRUSTEES].digest) &&
-			digest_equal(&setup.credentials, &audit->setup[SETUP_CREDENTIALS].digest)))
-		fault_at(audit, VERIFY_SETUP_OTHER, record);
-	if (!trustees_public_key(&audit->trustees, &key) ||
-		!point_equal(&key, &audit->report->election->public_key))
-		fault_at(audit, VERIFY_KEY_OTHER, &audit->setup[SETUP_ELECTION]);
-	return OK;
-}
-
-static enum err check_binding(struct audit *audit)
-{
-	const struct archive_record *record = &audit->setup[SETUP_ELECTION];
-	struct verify_report *report = audit->report;
-	enum err err = binding_read(report->election->description, &report->binding);
-
-	if (err == ERR_NOT_FOUND)
-		report->outcome[VERIFY_BINDING] = VERIFY_ABSENT;
-	else if (err != OK)
-		fault_at(audit, VERIFY_BINDING_FORM, record);
-	else if (!digest_equal(
-			 &report->binding.credentials, &audit->setup[SETUP_CREDENTIALS].digest))
-		fault_at(audit, VERIFY_BINDING_OTHER, record);
-	else
-		report->bound = true;
-	return OK;
-}
-
-/* ---- ballots and tally ---------------------------------------------------------------------- */
-
-/* By content, then by place. */
-static int compare_events(const void *a, const void *b)
-{
-	const struct archive_event *one = *(const struct archive_event *const *)a;
-	const struct archive_event *two = *(const struct archive_event *const *)b;
-	int order = memcmp(&one->data[0].digest, &two->data[0].digest, sizeof(struct digest));
-
-	return order ? order : (one > two) - (one < two);
-}
-
-/* A ballot sent in again byte for byte would undo what its voter decided in between. */
-static enum err check_repeated(struct audit *audit)
-{
-	const struct ballots *ballots = &audit->ballots;
-	const struct archive_event **sorted =
-		arena_array(audit->arena, const struct archive_event *, ballots->n + 1);
-
-	if (!sorted)
-		return ERR_BUSY;
-	for (size_t i = 0; i < ballots->n; i++)
-		sorted[i] = &ballots->events[i];
-	qsort(sorted, ballots->n, sizeof *sorted, compare_events);
-	for (size_t i = 1; i < ballots->n; i++)
-		if (digest_equal(&sorted[i - 1]->data[0].digest, &sorted[i]->data[0].digest))
-			fault_at(audit, VERIFY_BALLOT_REPEATED, &sorted[i]->data[0]);
-	return OK;
-}
-
-static enum err check_ballots(struct audit *audit)
-{
-	const struct ballots *ballots = &audit->ballots;
-	struct verify_report *report = audit->report;
-
-	TRY(ballots_check(ballots, audit->options->n_threads, audit->arena, &audit->findings));
-	for (size_t i = 0; i < ballots->n; i++) {
-		const struct ballot_finding *finding = &audit->findings[i];
-		size_t n = report->n_faults;
-
-		if (finding->reason == VERIFY_REASON__COUNT)
-			continue;
-		fault_at(audit, finding->reason, &ballots->events[i].data[0]);
-		if (report->n_faults > n)
-			memcpy(report->faults[n].detail, finding->detail, VERIFY_DETAIL_SIZE);
-	}
-	TRY(check_repeated(audit));
-	if (report->outcome[VERIFY_BALLOTS] == VERIFY_FAILS)
-		return OK;
-	TRY(ballots_tally(ballots, audit->findings, audit->arena, &audit->tally, &audit->error));
-	report->n_tallied = audit->tally.n_ballots;
-	report->weight_tallied = audit->tally.weight;
-	return OK;
-}
-
-static enum err check_tally(struct audit *audit)
-{
-	const struct archive_record *tally = &audit->tally_at->data[0];
-	const struct archive_record *record = &audit->tally_at->data[1];
-	auto_buf struct buf expected = {0};
-	struct sized sized;
-	bool good;
-	enum err err = sized_read(text_of(record), length_of(record), &sized, &audit->error);
-
-	TRY(settle(audit, err, VERIFY_SIZED_FORM, record, &good));
-	if (good && !digest_equal(&sized.encrypted_tally, &tally->digest))
-		fault_at(audit, VERIFY_SIZED_OTHER, record);
-	if (good && sized.num_tallied != audit->tally.n_ballots)
-		fault_at(audit, VERIFY_NUM_TALLIED, record);
-	if (good && sized.total_weight != audit->tally.weight)
-		fault_at(audit, VERIFY_TOTAL_WEIGHT, record);
-	buf_init(&expected, ARCHIVE_MEMBER_MAX);
-	tally_write(audit->report->election, &audit->tally, &expected);
-	if (!buf_ok(&expected))
-		return ERR_BUSY;
-	if (expected.len != tally->body.len ||
-		memcmp(expected.data, tally->body.data, expected.len) != 0)
-		fault_at(audit, VERIFY_TALLY_OTHER, tally);
-	return OK;
-}
-
-/* ---- decryption and result ------------------------------------------------------------------ */
-
-/* Whose it is, once that is clear; else NULL, with a fault. */
-static enum err find_owner(struct audit *audit, const struct archive_event *event,
-	const struct trustee_key **ret_key, size_t *ret_owner)
-{
-	const struct archive_record *record = &event->data[1];
-	struct owned owned;
-	bool good;
-	enum err err = owned_read(text_of(record), length_of(record), &owned, &audit->error);
-
-	*ret_key = NULL;
-	TRY(settle(audit, err, VERIFY_OWNED_FORM, record, &good));
-	if (!good)
-		return OK;
-	if (!digest_equal(&owned.payload, &event->data[0].digest))
-		fault_at(audit, VERIFY_OWNED_OTHER, record);
-	else if (owned.owner < 1 || owned.owner > audit->report->n_owners)
-		fault_at(audit, VERIFY_OWNER_UNKNOWN, record);
-	else if (audit->by_owner[owned.owner - 1])
-		fault_at(audit, VERIFY_OWNER_REPEATED, record);
-	else
-		*ret_key = trustees_key(&audit->trustees, (size_t)owned.owner);
-	if (*ret_key)
-		*ret_owner = (size_t)owned.owner;
-	return OK;
-}
-
-static enum err check_decryption(struct audit *audit, const struct archive_event *event)
-{
-	const struct election *election = audit->report->election;
-	const struct archive_record *record = &event->data[0];
-	struct decryption *decryption = arena_new(audit->arena, struct decryption);
-	const struct trustee_key *key;
-	size_t owner;
-	bool good;
-	enum err err;
-
-	if (!decryption)
-		return ERR_BUSY;
-	TRY(find_owner(audit, event, &key, &owner));
-	if (!key)
-		return OK;
-	err = decryption_read(election, text_of(record), length_of(record), audit->arena,
-		decryption, &audit->error);
-	TRY(settle(audit, err, VERIFY_DECRYPTION_FORM, record, &good));
-	if (!good)
-		return OK;
-	err = decryption_check(
-		election, &audit->tally, &key->public_key, decryption, &audit->error);
-	TRY(settle(audit, err, VERIFY_DECRYPTION_PROOF, record, &good));
-	if (good)
-		audit->by_owner[owner - 1] = decryption;
-	return OK;
-}
-
-static enum err check_decryptions(struct audit *audit)
-{
-	audit->by_owner =
-		arena_array(audit->arena, const struct decryption *, audit->report->n_owners + 1);
-	if (!audit->by_owner)
-		return ERR_BUSY;
-	for (size_t i = 0; i < audit->report->n_decryptions; i++)
-		TRY(check_decryption(audit, &audit->decrypted[i]));
-	return OK;
-}
-
-static enum err check_result(struct audit *audit)
-{
-	const struct election *election = audit->report->election;
-	const struct archive_record *record = &audit->result_at->data[0];
-	struct point *factors;
-	uint64_t *result;
-	bool good;
-	enum err err = decryption_combine(
-		election, &audit->trustees, audit->by_owner, audit->arena, &factors, &audit->error);
-
-	TRY(settle(audit, err, VERIFY_DECRYPTION_MISSING, audit->result_at->self, &good));
-	if (!good)
-		return OK;
-	err = result_read(
-		election, text_of(record), length_of(record), audit->arena, &result, &audit->error);
-	TRY(settle(audit, err, VERIFY_RESULT_FORM, record, &good));
-	if (!good)
-		return OK;
-	err = result_check(election, &audit->tally, factors, result, &audit->error);
-	TRY(settle(audit, err, VERIFY_RESULT_OTHER, record, &good));
-	if (good)
-		audit->report->result = result;
 	return OK;
 }
 
