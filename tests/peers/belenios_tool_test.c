@@ -304,13 +304,13 @@ static void first_line(const struct desk *desk, char *ret_line, size_t size)
 		desk->out.len ? desk->out.data : "");
 }
 
-enum { N_GROUP = 3, ID_SIZE = 65 };
+enum { N_GROUP = 3, ID_SIZE = 65, NAME_SIZE = 256 };
 
 /* Six steps; leaves threshold.json, and NAME.key and NAME.dkey of each. */
 static void tool_group(struct desk *desk, char ids[N_GROUP][ID_SIZE])
 {
 	auto_buf struct buf certs = {0}, polynomials = {0}, outputs = {0}, text = {0};
-	char name[80], key[80];
+	char name[NAME_SIZE], key[NAME_SIZE];
 
 #define STEP "setup", "generate-trustee-key-threshold", "--group", "Ed25519", "--step"
 	buf_init(&certs, ARCHIVE_MAX);
@@ -351,7 +351,7 @@ static void tool_group(struct desk *desk, char ids[N_GROUP][ID_SIZE])
 static void tool_single(struct desk *desk, char ret_id[ID_SIZE])
 {
 	auto_buf struct buf text = {0};
-	char name[80];
+	char name[NAME_SIZE];
 	const char *at;
 
 	TOOL(desk, no_input, "setup", "generate-trustee-key", "--group", "Ed25519");
@@ -368,7 +368,7 @@ static void tool_single(struct desk *desk, char ret_id[ID_SIZE])
 static void tool_credentials(struct desk *desk, const char *uuid, struct buf *ret_private)
 {
 	const char *at;
-	char token[64], name[80];
+	char token[64], name[NAME_SIZE];
 
 	desk_write_text(desk, "voters.txt", "1,zhang,3\n2,li,5\n3,wang\n");
 	TOOL(desk, no_input, "setup", "generate-credentials", "--uuid", uuid, "--group", "Ed25519",
@@ -419,7 +419,7 @@ static void tool_ballots(struct desk *desk, struct buf *private)
 
 static void tool_decrypt_group(struct desk *desk, char ids[N_GROUP][ID_SIZE], int i, int owner)
 {
-	char key[80], decryption_key[80], number[16];
+	char key[NAME_SIZE], decryption_key[NAME_SIZE], number[16];
 
 	snprintf(key, sizeof key, "%s.key", ids[i]);
 	snprintf(decryption_key, sizeof decryption_key, "%s.dkey", ids[i]);
@@ -434,7 +434,7 @@ static void tool_election(bool single, bool group, struct buf *ret_archive)
 {
 	auto_buf struct buf private = {0};
 	struct desk *desk = desk_new();
-	char uuid[UUID_SIZE], id[ID_SIZE], ids[N_GROUP][ID_SIZE], name[80];
+	char uuid[UUID_SIZE], id[ID_SIZE], ids[N_GROUP][ID_SIZE], name[NAME_SIZE];
 
 	buf_init(&private, ARCHIVE_MAX);
 	TOOL(desk, no_input, "setup", "generate-token");
