@@ -191,6 +191,20 @@ static void json_archive(const struct archive *archive, struct json_writer *json
 	json_end_object(json);
 }
 
+static void json_binding(const struct binding *binding, struct json_writer *json)
+{
+	char hex[DIGEST_HEX_SIZE];
+
+	json_add_name(json, "binding");
+	json_begin_object(json);
+	digest_hex(&binding->roll, hex);
+	member_string(json, "roll", hex);
+	member_string(json, "profile", binding->profile_id);
+	digest_hex(&binding->profile, hex);
+	member_string(json, "profile_digest", hex);
+	json_end_object(json);
+}
+
 static void json_election(const struct verify_report *report, struct json_writer *json)
 {
 	json_add_name(json, "election");
@@ -200,6 +214,8 @@ static void json_election(const struct verify_report *report, struct json_writer
 	member_string(json, "hash", report->election->hash);
 	json_add_name(json, "weights_bound");
 	json_add_bool(json, report->bound);
+	if (report->bound)
+		json_binding(&report->binding, json);
 	json_end_object(json);
 }
 

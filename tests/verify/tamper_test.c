@@ -6,6 +6,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/rand.h"
 #include "harness/box.h"
 #include "verify/audit.h"
 
@@ -434,4 +435,39 @@ TEST(tamper, another_time_is_held_by_the_fingerprint_of_the_file)
 	T_INT(verdict_of(bytes, file), VERDICT_HOLDS);
 	T_INT(verdict_of(span_of_buf(&out), NULL), VERDICT_HOLDS);
 	T_INT(verdict_of(span_of_buf(&out), file), VERDICT_FAILS);
+}
+
+/* Bytes put, cut and repeated anywhere in any record: refused, and nothing worse. */
+TEST(tamper, random_bytes_are_refused)
+{
+	struct rand rand = rand_seeded(t_seed());
+	struct box whole, box;
+
+	box_read(&whole, span_of_file(THRESHOLD));
+	for (int round = 0; round < 200; round++) {
+		auto_buf struct buf mutant = {0};
+		struct span *record;
+		uint32_t from, to;
+		uint8_t with[8];
+		size_t e, n = rand_below(&rand, sizeof with);
+
+		box = whole;
+		do
+			e = rand_below(&rand, (uint32_t)box.n);
+		while (!box.events[e].n_data);
+		record = &box.events[e].data[rand_below(&rand, (uint32_t)box.events[e].n_data)];
+		from = rand_below(&rand, (uint32_t)record->len);
+		to = from + rand_below(&rand, (uint32_t)record->len - from);
+		if (rand_below(&rand, 4))
+			to = from + rand_below(&rand, 3) % (uint32_t)(record->len - from);
+		rand_bytes(&rand, with, sizeof with);
+		buf_init(&mutant, ARCHIVE_MAX);
+		put_replaced(&mutant, *record, from, to, with, n);
+		if (mutant.len == 0 || (mutant.len == record->len &&
+					       memcmp(mutant.data, record->data, mutant.len) == 0))
+			continue;
+		*record = span_of_buf(&mutant);
+		if (verdict_of_box(&box, true) == VERDICT_HOLDS)
+			t_fail(__FILE__, __LINE__, "event %zu, bytes %u to %u", e, from, to);
+	}
 }
