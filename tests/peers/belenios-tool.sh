@@ -3,7 +3,7 @@
 # it, without touching the system: the package and the libraries it needs are unpacked into
 # $1 (default build/peers/belenios-tool) and started through that folder's own loader. The package
 # source is the machine's own, with the name of the release changed; its signatures are checked
-# with the keys the machine already trusts. Prints the path of the program. Exit 1 with one line
+# with the keys the machine trusts, or with newer ones from a package that those have signed. Prints the path of the program. Exit 1 with one line
 # on standard error when it cannot be had. A second run finds everything in place.
 set -eu
 release=trixie
@@ -72,10 +72,25 @@ apt() {
 		-o Dir::Etc::SourceList="$work/sources.list" -o Dir::Etc::SourceParts="$work/sources.d" \
 		-o Dir::State="$work/state" -o Dir::State::status="$work/status" \
 		-o Dir::Cache="$work/cache" -o Dir::Log="$work/log" -o APT::Update::Error-Mode=any "$@" \
-		>"$work/log/output" 2>&1 || cannot "$(grep -m 1 '^E:' "$work/log/output" || tail -n 1 "$work/log/output")"
+		>"$work/log/output" 2>&1
 }
-apt update
-apt -y --no-install-recommends --download-only install belenios-tool
+why() {
+	grep -m 1 '^E:' "$work/log/output" || tail -n 1 "$work/log/output"
+}
+
+# An older system does not know the newer release's keys yet; its own release brings them.
+renew_keys() {
+	(cd "$work" && apt-get -qq download debian-archive-keyring) >/dev/null 2>&1 || return 1
+	dpkg-deb -x "$work"/debian-archive-keyring_*.deb "$work/keys" || return 1
+	keys=$work/keys/usr/share/keyrings/debian-archive-keyring.gpg
+	sed -i -e 's/ \[[^]]*\]//' -e "s|^deb |deb [signed-by=$keys] |" "$work/sources.list"
+	sed -i -e '/^[Ss]igned-[Bb]y:/,$ { /^[Ss]igned-[Bb]y:/d; /^[ \t]/d }' \
+		-e "s|^Types:.*|&\\nSigned-By: $keys|" "$work/sources.d/$release.sources"
+}
+if ! apt update; then
+	grep -q 'NO_PUBKEY\|not signed' "$work/log/output" && renew_keys && apt update || cannot "$(why)"
+fi
+apt -y --no-install-recommends --download-only install belenios-tool || cannot "$(why)"
 for package in "$work"/cache/archives/*.deb; do
 	dpkg-deb -x "$package" "$work/root" || cannot "cannot unpack $(basename "$package")"
 done
@@ -94,7 +109,7 @@ case $("$work/belenios-tool" --version 2>&1) in
 3.*) ;;
 *) cannot "the program that was unpacked does not start" ;;
 esac
-rm -rf "$work/state" "$work/cache" "$work/log" "$work/status" "$work/sources.list" "$work/sources.d"
+rm -rf "$work/state" "$work/cache" "$work/log" "$work/status" "$work/sources.list" "$work/sources.d" "$work/keys" "$work"/*.deb
 trap - EXIT
 mv -T "$work" "$folder" 2>/dev/null || rm -rf "$work" # another run was faster
 echo "$program"
