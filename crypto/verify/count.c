@@ -8,31 +8,35 @@
 
 /* ---- ballots and tally ---------------------------------------------------------------------- */
 
-/* By content, then by place. */
-static int compare_events(const void *a, const void *b)
-{
-	const struct archive_event *one = *(const struct archive_event *const *)a;
-	const struct archive_event *two = *(const struct archive_event *const *)b;
-	int order = memcmp(&one->data[0].digest, &two->data[0].digest, sizeof(struct digest));
+struct seen {
+	struct digest digest;
+	size_t at; /* number of the ballot */
+};
 
-	return order ? order : (one > two) - (one < two);
+/* By content, then by place. */
+static int compare_seen(const void *a, const void *b)
+{
+	const struct seen *one = a, *two = b;
+	int order = memcmp(&one->digest, &two->digest, sizeof one->digest);
+
+	return order ? order : (one->at > two->at) - (one->at < two->at);
 }
 
 /* A ballot sent in again byte for byte would undo what its voter decided in between. */
 static enum err check_repeated(struct audit *audit)
 {
 	const struct ballots *ballots = &audit->ballots;
-	const struct archive_event **sorted =
-		arena_array(audit->arena, const struct archive_event *, ballots->n + 1);
+	struct seen *seen = arena_array(audit->arena, struct seen, ballots->n + 1);
 
-	if (!sorted)
+	if (!seen)
 		return ERR_BUSY;
 	for (size_t i = 0; i < ballots->n; i++)
-		sorted[i] = &ballots->events[i];
-	qsort(sorted, ballots->n, sizeof *sorted, compare_events);
+		seen[i] = (struct seen){.digest = ballots->events[i].data[0].digest, .at = i};
+	qsort(seen, ballots->n, sizeof *seen, compare_seen);
 	for (size_t i = 1; i < ballots->n; i++)
-		if (digest_equal(&sorted[i - 1]->data[0].digest, &sorted[i]->data[0].digest))
-			fault_at(audit, VERIFY_BALLOT_REPEATED, &sorted[i]->data[0]);
+		if (digest_equal(&seen[i - 1].digest, &seen[i].digest))
+			fault_at(audit, VERIFY_BALLOT_REPEATED,
+				&ballots->events[seen[i].at].data[0]);
 	return OK;
 }
 

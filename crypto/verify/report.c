@@ -32,6 +32,12 @@ static void add_outside(struct buf *out, const char *text)
 	}
 }
 
+static void add_line(struct buf *out, enum lang lang, enum label label)
+{
+	buf_str(out, label_texts[label].in[lang]);
+	buf_char(out, '\n');
+}
+
 /* Fills {0} … of a label; the arguments are strings. */
 static void add_label(struct buf *out, enum lang lang, enum label label, const char *const *args)
 {
@@ -65,7 +71,7 @@ static void print_binding(const struct verify_report *report, enum lang lang, st
 		add_label(out, lang, LABEL_BOUND,
 			(const char *const[]){roll, report->binding.profile_id});
 	} else if (report->outcome[VERIFY_BINDING] == VERIFY_ABSENT) {
-		add_label(out, lang, LABEL_UNBOUND, NULL);
+		add_line(out, lang, LABEL_UNBOUND);
 	}
 }
 
@@ -75,7 +81,7 @@ static void print_head(const struct verify_report *report, enum lang lang, struc
 	char last[DIGEST_HEX_SIZE], file[DIGEST_HEX_SIZE];
 
 	digest_hex(&report->file, file);
-	add_label(out, lang, LABEL_TITLE, NULL);
+	add_line(out, lang, LABEL_TITLE);
 	buf_char(out, '\n');
 	add_label(out, lang, LABEL_FILE, (const char *const[]){file});
 	if (report->election) {
@@ -116,7 +122,7 @@ static void print_fault(const struct verify_fault *fault, enum lang lang, struct
 static void print_checks(const struct verify_report *report, enum lang lang, struct buf *out)
 {
 	buf_char(out, '\n');
-	add_label(out, lang, LABEL_CHECKS, NULL);
+	add_line(out, lang, LABEL_CHECKS);
 	for (size_t i = 0; i < VERIFY_CHECK__COUNT; i++) {
 		buf_printf(out, "  %s  %s\n", outcome_texts[report->outcome[i]].in[lang],
 			check_texts[i].in[lang]);
@@ -132,10 +138,10 @@ static void print_result(const struct verify_report *report, enum lang lang, str
 {
 	const struct election *election = report->election;
 
-	if (!report->result)
+	if (!election || !report->result)
 		return;
 	buf_char(out, '\n');
-	add_label(out, lang, LABEL_RESULT, NULL);
+	add_line(out, lang, LABEL_RESULT);
 	for (size_t q = 0; q < election->n_questions; q++) {
 		const struct question *question = &election->questions[q];
 		const uint64_t *votes = report->result + question->first;
@@ -309,7 +315,7 @@ void report_json(const struct verify_report *report, struct buf *out)
 		json_election(report, &json);
 	json_numbers(report, &json);
 	json_checks(report, &json);
-	if (report->result)
+	if (report->election && report->result)
 		json_result(report, &json);
 	json_end_object(&json);
 	buf_char(out, '\n');

@@ -142,22 +142,22 @@ static bool has_result(const struct audit *audit)
 
 static const struct {
 	enum err (*run)(struct audit *audit);
-	unsigned stands_on;                         /* checks that must not have failed */
 	bool (*applies)(const struct audit *audit); /* NULL: always */
+	unsigned stands_on;                         /* checks that must not have failed */
 	enum verify_outcome otherwise;
 } checks[] = {
-	[VERIFY_ARCHIVE] = {check_archive, 0, NULL, VERIFY_HOLDS},
-	[VERIFY_FINGERPRINT] = {check_fingerprint, ON(ARCHIVE), is_asked, VERIFY_NOT_ASKED},
-	[VERIFY_ELECTION] = {check_election, ON(ARCHIVE), NULL, VERIFY_HOLDS},
-	[VERIFY_CREDENTIALS] = {check_credentials, ON(ARCHIVE), NULL, VERIFY_HOLDS},
-	[VERIFY_TRUSTEES] = {check_trustees, ON(ARCHIVE) | ON(ELECTION), NULL, VERIFY_HOLDS},
-	[VERIFY_SETUP] = {check_setup, ON(ELECTION) | ON(TRUSTEES), NULL, VERIFY_HOLDS},
-	[VERIFY_BINDING] = {check_binding, ON(ELECTION), NULL, VERIFY_HOLDS},
-	[VERIFY_BALLOTS] = {check_ballots, ON(ELECTION) | ON(CREDENTIALS), NULL, VERIFY_HOLDS},
-	[VERIFY_TALLY] = {check_tally, ON(BALLOTS), has_tally, VERIFY_NOT_YET},
-	[VERIFY_DECRYPTIONS] = {check_decryptions, ON(TRUSTEES) | ON(TALLY), has_decryption,
+	[VERIFY_ARCHIVE] = {check_archive, NULL, 0, VERIFY_HOLDS},
+	[VERIFY_FINGERPRINT] = {check_fingerprint, is_asked, ON(ARCHIVE), VERIFY_NOT_ASKED},
+	[VERIFY_ELECTION] = {check_election, NULL, ON(ARCHIVE), VERIFY_HOLDS},
+	[VERIFY_CREDENTIALS] = {check_credentials, NULL, ON(ARCHIVE), VERIFY_HOLDS},
+	[VERIFY_TRUSTEES] = {check_trustees, NULL, ON(ARCHIVE) | ON(ELECTION), VERIFY_HOLDS},
+	[VERIFY_SETUP] = {check_setup, NULL, ON(ELECTION) | ON(TRUSTEES), VERIFY_HOLDS},
+	[VERIFY_BINDING] = {check_binding, NULL, ON(ELECTION), VERIFY_HOLDS},
+	[VERIFY_BALLOTS] = {check_ballots, NULL, ON(ELECTION) | ON(CREDENTIALS), VERIFY_HOLDS},
+	[VERIFY_TALLY] = {check_tally, has_tally, ON(BALLOTS), VERIFY_NOT_YET},
+	[VERIFY_DECRYPTIONS] = {check_decryptions, has_decryption, ON(TRUSTEES) | ON(TALLY),
 		VERIFY_NOT_YET},
-	[VERIFY_RESULT] = {check_result, ON(TRUSTEES) | ON(TALLY) | ON(DECRYPTIONS), has_result,
+	[VERIFY_RESULT] = {check_result, has_result, ON(TRUSTEES) | ON(TALLY) | ON(DECRYPTIONS),
 		VERIFY_NOT_YET},
 };
 _Static_assert(COUNT_OF(checks) == VERIFY_CHECK__COUNT, "every check has its row");

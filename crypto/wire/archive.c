@@ -19,10 +19,12 @@ enum {
 	TIME_AT = 136,
 	SUM_AT = 148,
 	KIND_AT = 156,
+	MODE_SIZE = 8,
 	NUMBER_SIZE = 12, /* of the octal size and time, with the final NUL */
 	SUM_SIZE = 8,
 	EVENT_MAX = 256, /* bytes of an event's body */
-	DIGITS_MAX = 20
+	DIGITS_MAX = 20,
+	HEX_LEN = DIGEST_HEX_SIZE - 1
 };
 
 static const char preface_name[] = "BELENIOS";
@@ -71,10 +73,10 @@ static void header_write(uint8_t block[BLOCK], const char *name, size_t size, ui
 	unsigned sum = 0;
 
 	memset(block, 0, BLOCK);
-	memcpy(text + NAME_AT, name, strlen(name));
-	memcpy(text + MODE_AT, "0000644", 7);
-	memcpy(text + OWNER_AT, "0000000", 7);
-	memcpy(text + GROUP_AT, "0000000", 7);
+	snprintf(text + NAME_AT, ARCHIVE_NAME_SIZE, "%s", name);
+	snprintf(text + MODE_AT, MODE_SIZE, "0000644");
+	snprintf(text + OWNER_AT, MODE_SIZE, "0000000");
+	snprintf(text + GROUP_AT, MODE_SIZE, "0000000");
 	snprintf(text + SIZE_AT, NUMBER_SIZE, "%011zo", size);
 	snprintf(text + TIME_AT, NUMBER_SIZE, "%011" PRIo64, timestamp);
 	memset(text + SUM_AT, ' ', SUM_SIZE);
@@ -88,7 +90,7 @@ static void name_write(
 	char ret_name[ARCHIVE_NAME_SIZE], const struct digest *digest, const char *suffix)
 {
 	digest_hex(digest, ret_name);
-	snprintf(ret_name + 2 * DIGEST_BYTES, ARCHIVE_NAME_SIZE - 2 * DIGEST_BYTES, "%s", suffix);
+	snprintf(ret_name + HEX_LEN, ARCHIVE_NAME_SIZE - HEX_LEN, "%s", suffix);
 }
 
 static void preface_write(struct buf *out, uint64_t timestamp)
@@ -223,7 +225,7 @@ static size_t count_digits(struct span span)
 static enum err read_preface(struct reader *reader)
 {
 	auto_buf struct buf expected = {0};
-	struct span body, at;
+	struct span body = {0}, at;
 	char digits[DIGITS_MAX + 1] = "";
 
 	if (reader->rest.len < BLOCK ||
@@ -321,9 +323,9 @@ static enum err read_member(struct reader *reader)
 	record->member = reader->member;
 	record->digest = digest_of(record->body.data, record->body.len);
 	name_write(name, &record->digest, "");
-	if (memcmp(reader->header, name, 2 * DIGEST_BYTES) != 0)
+	if (memcmp(reader->header, name, HEX_LEN) != 0)
 		return refuse(reader, ARCHIVE_NAME);
-	is_event = reader->header[2 * DIGEST_BYTES + 1] == event_suffix[1];
+	is_event = reader->header[HEX_LEN + 1] == 'e';
 	name_write(name, &record->digest, is_event ? event_suffix : data_suffix);
 	TRY(check_header(reader, name, record->body.len));
 	if (is_event) {
@@ -339,7 +341,7 @@ enum err archive_read(struct span bytes, struct arena *arena, struct archive *re
 	struct archive_fault *ret_fault)
 {
 	/* a member takes two blocks at least */
-	size_t most = bytes.len / (2 * BLOCK) + 1;
+	size_t most = bytes.len / BLOCK / 2 + 1;
 	struct reader reader = {.rest = bytes,
 		.fault = ret_fault,
 		.records = arena_array(arena, struct archive_record, most),
