@@ -98,7 +98,8 @@ const char *archive_type_name(enum archive_type type);
 enum err archive_read(struct span bytes, struct arena *arena, struct archive *ret_archive,
 	struct archive_fault *ret_fault) must_use;
 
-/* Appends events to `out`, which belongs to the caller. */
+/* Appends events to `out`, which belongs to the caller. Whoever keeps the other members elsewhere
+ * can go on without reading the archive again. */
 struct archive_writer {
 	struct buf *out;
 	uint64_t timestamp;

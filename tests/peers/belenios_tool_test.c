@@ -448,7 +448,8 @@ static void tool_election(bool single, bool group, struct buf *ret_archive)
 	desk_write_text(desk, "template.json",
 		"{\"description\":\"d\",\"name\":\"n\",\"questions\":[{\"answers\":[\"张\",\"Li\","
 		"\"Wang\"],\"min\":1,\"max\":2,\"question\":\"A\"},{\"answers\":[\"Yes\",\"No\"],"
-		"\"blank\":true,\"min\":1,\"max\":1,\"question\":\"B\"}]}");
+		"\"blank\":true,\"min\":1,\"max\":1,\"question\":\"B\"}],"
+		"\"administrator\":\"甲\",\"credential_authority\":\"server\"}");
 	TOOL(desk, no_input, "setup", "make-trustees");
 	TOOL(desk, no_input, "setup", "make-election", "--uuid", uuid, "--group", "Ed25519",
 		"--template", "template.json");

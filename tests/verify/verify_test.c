@@ -547,7 +547,7 @@ static void make_open_ballot(const struct election *election, const struct scala
 	ballot_write(election, ballot, out);
 }
 
-/* BELENIOS 3.1: the protocol's own tool accepts them, so an audit must; the service refuses. */
+/* The protocol's own tool accepts them, so an audit must; the service refuses. */
 TEST(verify, identity_ciphertexts_do_not_fail_an_archive)
 {
 	auto_arena struct arena arena = {0};
