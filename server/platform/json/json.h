@@ -38,7 +38,7 @@ enum json_type json_type(const struct json *value);
 /* The member with exactly this name; NULL when absent or `object` is none. */
 const struct json *json_get(const struct json *object, const char *name);
 
-/* The children of an array or object in order; a child of an object has a name. */
+/* The children of an array or object in order; a child of an object has a name. NULL has none. */
 const struct json *json_first(const struct json *parent);
 const struct json *json_next(const struct json *child);
 const char *json_name(const struct json *child);

@@ -124,7 +124,7 @@ const struct json *json_get(const struct json *object, const char *name)
 
 const struct json *json_first(const struct json *parent)
 {
-	return value_of(node(parent)->child);
+	return parent ? value_of(node(parent)->child) : NULL;
 }
 
 const struct json *json_next(const struct json *child)

@@ -1,0 +1,496 @@
+/* An independent program for the same elections judges ours, and we judge what it makes.
+ *
+ * One archive is accepted when `election verify` accepts the whole, `election verify-ballot` each
+ * ballot against the set-up alone, `election compute-encrypted-tally` gives the archive's totals,
+ * and our reader finds the events in order. */
+#include "harness/test.h"
+
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "crypto/credential.h"
+#include "harness/box.h"
+#include "harness/made.h"
+#include "harness/run.h"
+#include "verify/audit.h"
+#include "json/json.h"
+
+enum { ARCHIVE_MAX = 1 << 22, ARGUMENTS_MAX = 20 };
+
+static const char *tests_folder(void)
+{
+	return getenv("GONGYI_TESTS") ? getenv("GONGYI_TESTS") : "tests";
+}
+
+/* ---- the tool ---------------------------------------------------------------------------------
+ */
+
+/* Its absolute path. Tests are skipped when it cannot be had; the reason is looked for once. */
+static const char *tool_program(void)
+{
+	static char program[PATH_MAX], reason[512];
+	char script[PATH_MAX];
+	const char *argv[] = {script, NULL};
+	auto_buf struct buf out = {0}, err = {0};
+
+	if (!program[0] && !reason[0]) {
+		buf_init(&out, sizeof program - 1);
+		buf_init(&err, 1 << 16);
+		snprintf(script, sizeof script, "%s/peers/belenios-tool.sh", tests_folder());
+		if (t_run(NULL, argv, (struct span){0}, &out, &err) == 0)
+			snprintf(program, sizeof program, "%.*s", (int)strcspn(out.data, "\n"),
+				out.data);
+		else
+			snprintf(reason, sizeof reason, "%.*s",
+				err.len ? (int)strcspn(err.data, "\n") : 0, err.data);
+	}
+	buf_done(&out);
+	buf_done(&err);
+	if (!program[0])
+		t_skip("%s", reason);
+	return program;
+}
+
+/* Where one election of the tool lies, and what the tool said last. */
+struct desk {
+	const char *folder;
+	struct buf out, err;
+};
+
+static void desk_free(void *at)
+{
+	struct desk *desk = at;
+
+	buf_done(&desk->out);
+	buf_done(&desk->err);
+	free(desk);
+}
+
+/* Lives until the test ends. */
+static struct desk *desk_new(void)
+{
+	struct desk *desk = calloc(1, sizeof *desk);
+
+	t_defer(desk_free, desk);
+	desk->folder = t_folder();
+	buf_init(&desk->out, ARCHIVE_MAX);
+	buf_init(&desk->err, ARCHIVE_MAX);
+	return desk;
+}
+
+/* Runs the tool in the desk's folder; the arguments end with NULL. */
+__attribute__((sentinel)) static int tool(struct desk *desk, struct span input, ...)
+{
+	const char *argv[ARGUMENTS_MAX] = {tool_program()};
+	size_t n = 1;
+	va_list list;
+
+	va_start(list, input);
+	do {
+		T_CHECK(n < ARGUMENTS_MAX);
+		argv[n] = va_arg(list, const char *);
+	} while (argv[n++]);
+	va_end(list);
+	return t_run(desk->folder, argv, input, &desk->out, &desk->err);
+}
+
+static void desk_write(const struct desk *desk, const char *name, struct span content)
+{
+	char path[PATH_MAX];
+	FILE *file;
+
+	snprintf(path, sizeof path, "%s/%s", desk->folder, name);
+	file = fopen(path, "wb");
+	T_CHECK(file != NULL);
+	T_INT(fwrite(content.data, 1, content.len, file), content.len);
+	T_INT(fclose(file), 0);
+}
+
+static void desk_write_text(const struct desk *desk, const char *name, const char *text)
+{
+	desk_write(desk, name, (struct span){(const uint8_t *)text, strlen(text)});
+}
+
+static void desk_read(const struct desk *desk, const char *name, struct buf *ret_content)
+{
+	char path[PATH_MAX], chunk[4096];
+	FILE *file;
+	size_t n;
+
+	snprintf(path, sizeof path, "%s/%s", desk->folder, name);
+	file = fopen(path, "rb");
+	T_CHECK(file != NULL);
+	buf_reset(ret_content);
+	while ((n = fread(chunk, 1, sizeof chunk, file)) > 0)
+		buf_add(ret_content, chunk, n);
+	fclose(file);
+	T_CHECK(buf_ok(ret_content));
+}
+
+static void desk_rename(const struct desk *desk, const char *from, const char *to)
+{
+	char one[PATH_MAX], two[PATH_MAX];
+
+	snprintf(one, sizeof one, "%s/%s", desk->folder, from);
+	snprintf(two, sizeof two, "%s/%s", desk->folder, to);
+	T_INT(rename(one, two), 0);
+}
+
+/* ---- the tool judges --------------------------------------------------------------------------
+ */
+
+/* The second line of what the tool printed is the archive's record of the tally. */
+static bool same_totals(const struct desk *desk, struct span sized)
+{
+	const char *line = desk->out.len ? strchr(desk->out.data, '\n') : NULL;
+	size_t len = line ? strcspn(++line, "\n") : 0;
+
+	return len == sized.len && memcmp(line, sized.data, len) == 0;
+}
+
+/* NULL, or the step that refused. */
+static const char *refusal_of_tool(struct span archive)
+{
+	static const struct span nothing;
+	auto_buf struct buf setup = {0};
+	struct box box, first;
+	struct desk *whole = desk_new(), *alone = desk_new();
+
+	box_read(&box, archive); /* our grammar */
+	desk_write(whole, "election.bel", archive);
+	if (tool(whole, nothing, "election", "verify", NULL) != 0)
+		return "verify";
+	buf_init(&setup, archive.len);
+	first = box;
+	first.n = 1;
+	box_write(&first, &setup);
+	desk_write(alone, "election.bel", span_of_buf(&setup));
+	for (size_t i = 0; i < box.n; i++) {
+		if (strcmp(box.events[i].type, "Ballot") != 0)
+			continue;
+		desk_write(alone, "ballot.json", box.events[i].data[0]);
+		if (tool(alone, nothing, "election", "verify-ballot", "--ballot", "ballot.json",
+			    NULL) != 0)
+			return "verify-ballot";
+	}
+	if (tool(whole, nothing, "election", "compute-encrypted-tally", NULL) != 0 ||
+		!same_totals(whole, box_find(&box, "EncryptedTally")->data[1]))
+		return "compute-encrypted-tally";
+	return NULL;
+}
+
+static void check_accepted(struct span archive)
+{
+	const char *refusal = refusal_of_tool(archive);
+
+	if (refusal)
+		t_fail(__FILE__, __LINE__, "the tool's %s refuses", refusal);
+	T_INT(verdict_of(archive, NULL), VERDICT_HOLDS);
+}
+
+static const char *const names[] = {"张三", "李四", "Wang", "\"quoted\"", "戊\\", "己", "庚"};
+
+static void check_made(const struct made_plan *plan)
+{
+	auto_arena struct arena arena = {0};
+	auto_buf struct buf out = {0};
+
+	tool_program();
+	arena_init(&arena, AUDIT_MEMORY);
+	buf_init(&out, ARCHIVE_MAX);
+	made_election(plan, ARCHIVE_RESULT, &arena, &out);
+	check_accepted(span_of_buf(&out));
+}
+
+TEST(peers, belenios_tool_accepts_our_threshold_election_with_three_candidates_and_weights)
+{
+	static const struct question question = {.text = "委员",
+		.answers = names,
+		.n_answers = 3,
+		.blank = true,
+		.min = 1,
+		.max = 2};
+	static const uint64_t weights[] = {8913, 1200000000, 0};
+	static const size_t voters[] = {0, 1, 2, 0};
+	const uint8_t *const votes[] = {(const uint8_t[]){0, 1, 0, 1},
+		(const uint8_t[]){1, 0, 0, 0}, (const uint8_t[]){0, 0, 1, 0},
+		(const uint8_t[]){0, 0, 0, 1}};
+	struct made_plan plan = {.description = "居民委员会\n换届选举",
+		.questions = &question,
+		.n_questions = 1,
+		.threshold = 2,
+		.n_group = 3,
+		.n_voters = 3,
+		.weights = weights,
+		.n_ballots = 4,
+		.voters = voters,
+		.votes = votes,
+		.bound = true};
+
+	check_made(&plan);
+}
+
+TEST(peers, belenios_tool_accepts_our_elections_with_one_and_seven_candidates)
+{
+	static const struct question questions[] = {{.text = "主任",
+							    .answers = names,
+							    .n_answers = 1,
+							    .blank = true,
+							    .min = 1,
+							    .max = 1},
+		{.text = "委员",
+			.answers = names,
+			.n_answers = 7,
+			.blank = true,
+			.min = 1,
+			.max = 5},
+		{.text = "罢免", .answers = names, .n_answers = 2, .min = 0, .max = 1}};
+	static const size_t voters[] = {1, 0};
+	const uint8_t *const votes[] = {(const uint8_t[]){0, 1, 0, 1, 1, 1, 1, 1, 0, 0, 0, 1},
+		(const uint8_t[]){1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0}};
+	struct made_plan plan = {.questions = questions,
+		.n_questions = 3,
+		.n_singles = 2,
+		.threshold = 2,
+		.n_group = 3,
+		.n_voters = 4,
+		.n_ballots = 2,
+		.voters = voters,
+		.votes = votes,
+		.bound = true};
+
+	check_made(&plan);
+}
+
+/* The judge can refuse. */
+TEST(peers, belenios_tool_refuses_the_defective_examples)
+{
+	static const struct {
+		const char *path, *step;
+	} bad[] = {{"bad-signature", "ballot"}, {"bad-individual-proof", "ballot"},
+		{"bad-result", "verify"}};
+
+	tool_program();
+	for (size_t i = 0; i < COUNT_OF(bad); i++) {
+		char path[256];
+
+		snprintf(path, sizeof path, "vectors/belenios/negative/%s/nVPZZBXZKKpe2t.bel",
+			bad[i].path);
+		T_CHECK(refusal_of_tool(span_of_file(path)) != NULL);
+	}
+}
+
+/* ---- the tool makes ---------------------------------------------------------------------------
+ */
+
+static const struct span no_input;
+
+/* Steps of the tool that must work. */
+#define TOOL(desk, input, ...)                                                                     \
+	do {                                                                                       \
+		int status_ = tool(desk, input, __VA_ARGS__, NULL);                                \
+		if (status_ != 0)                                                                  \
+			t_fail(__FILE__, __LINE__, "the tool ends with %d: %s", status_,           \
+				(desk)->err.len ? (desk)->err.data : "");                          \
+	} while (0)
+
+/* The first line printed by the last step, copied. */
+static void first_line(const struct desk *desk, char *ret_line, size_t size)
+{
+	snprintf(ret_line, size, "%.*s", desk->out.len ? (int)strcspn(desk->out.data, "\n") : 0,
+		desk->out.len ? desk->out.data : "");
+}
+
+enum { N_GROUP = 3, ID_SIZE = 65, NAME_SIZE = 256 };
+
+/* Six steps; leaves threshold.json, and NAME.key and NAME.dkey of each. */
+static void tool_group(struct desk *desk, char ids[N_GROUP][ID_SIZE])
+{
+	auto_buf struct buf certs = {0}, polynomials = {0}, outputs = {0}, text = {0};
+	char name[NAME_SIZE], key[NAME_SIZE];
+
+#define STEP "setup", "generate-trustee-key-threshold", "--group", "Ed25519", "--step"
+	buf_init(&certs, ARCHIVE_MAX);
+	buf_init(&polynomials, ARCHIVE_MAX);
+	buf_init(&outputs, ARCHIVE_MAX);
+	buf_init(&text, ARCHIVE_MAX);
+	for (int i = 0; i < N_GROUP; i++) {
+		snprintf(name, sizeof name, "%d/2/%d", i + 1, N_GROUP);
+		TOOL(desk, no_input, STEP, "1", "--threshold-context", name);
+		first_line(desk, ids[i], ID_SIZE);
+		snprintf(name, sizeof name, "%s.cert", ids[i]);
+		desk_read(desk, name, &text);
+		buf_add(&certs, text.data, text.len);
+	}
+	desk_write(desk, "certs", span_of_buf(&certs));
+	TOOL(desk, no_input, STEP, "2", "--certs", "certs");
+	for (int i = 0; i < N_GROUP; i++) {
+		snprintf(key, sizeof key, "%s.key", ids[i]);
+		TOOL(desk, no_input, STEP, "3", "--certs", "certs", "--key", key);
+		buf_add(&polynomials, desk->out.data, desk->out.len);
+	}
+	desk_write(desk, "polynomials", span_of_buf(&polynomials));
+	TOOL(desk, no_input, STEP, "4", "--certs", "certs", "--polynomials", "polynomials");
+	for (int i = 0; i < N_GROUP; i++) {
+		snprintf(key, sizeof key, "%s.key", ids[i]);
+		snprintf(name, sizeof name, "%s.vinput", ids[i]);
+		desk_read(desk, name, &text);
+		TOOL(desk, span_of_buf(&text), STEP, "5", "--certs", "certs", "--key", key);
+		buf_add(&outputs, desk->out.data, desk->out.len);
+	}
+	TOOL(desk, span_of_buf(&outputs), STEP, "6", "--certs", "certs", "--polynomials",
+		"polynomials");
+	desk_write(desk, "threshold.json", span_of_buf(&desk->out));
+#undef STEP
+}
+
+/* One trustee who is always needed; her files are named by `ret_id`. */
+static void tool_single(struct desk *desk, char ret_id[ID_SIZE])
+{
+	auto_buf struct buf text = {0};
+	char name[NAME_SIZE];
+	const char *at;
+
+	TOOL(desk, no_input, "setup", "generate-trustee-key", "--group", "Ed25519");
+	at = strstr(desk->out.data, "keypair ");
+	T_CHECK(at != NULL);
+	snprintf(ret_id, ID_SIZE, "%.8s", at + strlen("keypair "));
+	snprintf(name, sizeof name, "%s.pubkey", ret_id);
+	buf_init(&text, ARCHIVE_MAX);
+	desk_read(desk, name, &text);
+	desk_write(desk, "public_keys.jsons", span_of_buf(&text));
+}
+
+/* Makes the list for three voters and returns their private credentials as a JSON document. */
+static void tool_credentials(struct desk *desk, const char *uuid, struct buf *ret_private)
+{
+	const char *at;
+	char token[64], name[NAME_SIZE];
+
+	desk_write_text(desk, "voters.txt", "1,zhang,3\n2,li,5\n3,wang\n");
+	TOOL(desk, no_input, "setup", "generate-credentials", "--uuid", uuid, "--group", "Ed25519",
+		"--file", "voters.txt");
+	at = strstr(desk->out.data, "saved to ./");
+	T_CHECK(at != NULL);
+	at += strlen("saved to ./");
+	snprintf(token, sizeof token, "%.*s", (int)strcspn(at, "."), at);
+	snprintf(name, sizeof name, "%s.pubcreds", token);
+	desk_rename(desk, name, "public_creds.json");
+	snprintf(name, sizeof name, "%s.privcreds", token);
+	desk_read(desk, name, ret_private);
+}
+
+static void tool_append(struct desk *desk, const char *type)
+{
+	auto_buf struct buf input = {0};
+	char option[64];
+
+	buf_init(&input, ARCHIVE_MAX);
+	if (desk->out.len)
+		buf_add(&input, desk->out.data, desk->out.len);
+	snprintf(option, sizeof option, "--type=%s", type);
+	TOOL(desk, span_of_buf(&input), "archive", "add-event", option);
+}
+
+static void tool_ballots(struct desk *desk, struct buf *private)
+{
+	static const struct {
+		const char *login, *choice;
+	} votes[] = {{"li", "[[1,0,1],[0,1,0]]"}, {"zhang", "[[0,1,0],[1,0,0]]"},
+		{"li", "[[1,1,0],[0,0,1]]"}};
+	auto_json struct json *credentials = NULL;
+	struct error error = {0};
+
+	T_OK(json_parse(private->data, private->len, &credentials, &error));
+	for (size_t i = 0; i < COUNT_OF(votes); i++) {
+		const char *credential;
+
+		T_CHECK(json_string(json_get(credentials, votes[i].login), &credential));
+		desk_write_text(desk, "credential", credential);
+		desk_write_text(desk, "choice", votes[i].choice);
+		TOOL(desk, no_input, "election", "generate-ballot", "--privcred", "credential",
+			"--choice", "choice");
+		tool_append(desk, "Ballot");
+	}
+}
+
+static void tool_decrypt_group(struct desk *desk, char ids[N_GROUP][ID_SIZE], int i, int owner)
+{
+	char key[NAME_SIZE], decryption_key[NAME_SIZE], number[16];
+
+	snprintf(key, sizeof key, "%s.key", ids[i]);
+	snprintf(decryption_key, sizeof decryption_key, "%s.dkey", ids[i]);
+	snprintf(number, sizeof number, "%d", owner);
+	TOOL(desk, no_input, "election", "decrypt-threshold", "--key", key, "--decryption-key",
+		decryption_key, "--trustee-id", number);
+	tool_append(desk, "PartialDecryption");
+}
+
+/* A whole election of the tool's own; a single trustee, a group 2 of 3, or both. */
+static void tool_election(bool single, bool group, struct buf *ret_archive)
+{
+	auto_buf struct buf private = {0};
+	struct desk *desk = desk_new();
+	char uuid[UUID_SIZE], id[ID_SIZE], ids[N_GROUP][ID_SIZE], name[NAME_SIZE];
+
+	buf_init(&private, ARCHIVE_MAX);
+	TOOL(desk, no_input, "setup", "generate-token");
+	first_line(desk, uuid, sizeof uuid);
+	tool_credentials(desk, uuid, &private);
+	desk_write_text(desk, "public_keys.jsons", "");
+	if (single)
+		tool_single(desk, id);
+	if (group)
+		tool_group(desk, ids);
+	desk_write_text(desk, "template.json",
+		"{\"description\":\"d\",\"name\":\"n\",\"questions\":[{\"answers\":[\"张\",\"Li\","
+		"\"Wang\"],\"min\":1,\"max\":2,\"question\":\"A\"},{\"answers\":[\"Yes\",\"No\"],"
+		"\"blank\":true,\"min\":1,\"max\":1,\"question\":\"B\"}],"
+		"\"administrator\":\"甲\",\"credential_authority\":\"server\"}");
+	TOOL(desk, no_input, "setup", "make-trustees");
+	TOOL(desk, no_input, "setup", "make-election", "--uuid", uuid, "--group", "Ed25519",
+		"--template", "template.json");
+	TOOL(desk, no_input, "archive", "init");
+	tool_ballots(desk, &private);
+	buf_reset(&desk->out);
+	tool_append(desk, "EndBallots");
+	TOOL(desk, no_input, "election", "compute-encrypted-tally");
+	tool_append(desk, "EncryptedTally");
+	if (single) {
+		snprintf(name, sizeof name, "%s.privkey", id);
+		TOOL(desk, no_input, "election", "decrypt", "--privkey", name, "--trustee-id", "1");
+		tool_append(desk, "PartialDecryption");
+	}
+	for (int i = N_GROUP - 1; group && i > 0; i--)
+		tool_decrypt_group(desk, ids, i, i + 1 + single);
+	TOOL(desk, no_input, "election", "compute-result");
+	tool_append(desk, "Result");
+	snprintf(name, sizeof name, "%s.bel", uuid);
+	desk_read(desk, name, ret_archive);
+}
+
+TEST(peers, the_audit_accepts_elections_of_belenios_tool)
+{
+	static const struct {
+		bool single, group;
+	} kinds[] = {{true, false}, {false, true}, {true, true}};
+	static const uint64_t expected[] = {5, 8, 0, 0, 0, 5};
+
+	for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+		auto_arena struct arena arena = {0};
+		auto_buf struct buf archive = {0};
+		struct verify_report report;
+		buf_init(&archive, ARCHIVE_MAX);
+		tool_election(kinds[i].single, kinds[i].group, &archive);
+		audit(span_of_buf(&archive), NULL, &arena, &report);
+		T_INT(report.verdict, VERDICT_HOLDS);
+		T_INT(report.n_ballots, 3);
+		T_INT(report.n_tallied, 2);
+		T_INT(report.weight_tallied, 8);
+		T_INT(report.weight_listed, 9);
+		T_MEM(report.result, expected, 2 * sizeof expected[0]);
+	}
+}
