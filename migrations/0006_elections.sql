@@ -153,7 +153,7 @@ CREATE TABLE ballot(
   text BLOB NOT NULL,
   PRIMARY KEY (round_id, digest)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX ballot_batch ON ballot(round_id, batch, digest);
+CREATE INDEX ballot_by_batch ON ballot(round_id, batch, digest);
 CREATE INDEX ballot_credential ON ballot(round_id, credential, batch);
 
 CREATE TABLE ballot_batch(
