@@ -15,24 +15,30 @@ static int by_rank(const void *left, const void *right)
 	return strcmp(a->id, b->id);
 }
 
-static enum err within(
-	int64_t value, int64_t min, int64_t max, const char *pointer, struct error *error)
+/* `whole` names the figure that is the largest allowed, NULL when that is a number. */
+static enum err within(int64_t value, int64_t min, int64_t max, const char *whole,
+	const char *pointer, struct error *error)
 {
 	char rule[ERROR_TEXT_MAX];
 
 	if (value >= min && value <= max)
 		return OK;
-	snprintf(rule, sizeof rule, "from %" PRId64 " to %" PRId64, min, max);
+	if (value < min)
+		snprintf(rule, sizeof rule, "min:%" PRId64, min);
+	else if (whole)
+		snprintf(rule, sizeof rule, "max:%s", whole);
+	else
+		snprintf(rule, sizeof rule, "max:%" PRId64, max);
 	return fail_field(error, pointer, rule);
 }
 
-/* Names every figure that does not fit; a part is at most its whole. */
+/* Names every figure that does not fit. */
 static enum err contest_check(const struct contest *contest, const struct candidate *candidates,
 	size_t n, struct error *error)
 {
-	enum err n_err = within(contest->n, 0, FIGURE_MAX, "/n", error);
-	enum err p_err = within(contest->p, 0, n_err ? FIGURE_MAX : contest->n, "/p", error);
-	enum err seats_err = within(contest->seats, 1, FIGURE_MAX, "/seats", error);
+	enum err n_err = within(contest->n, 0, FIGURE_MAX, NULL, "/n", error);
+	enum err p_err = within(contest->p, 0, contest->n, "/n", "/p", error);
+	enum err seats_err = within(contest->seats, 1, FIGURE_MAX, NULL, "/seats", error);
 	enum err votes_err = OK;
 
 	for (size_t i = 0; i < n; i++) {
@@ -40,8 +46,7 @@ static enum err contest_check(const struct contest *contest, const struct candid
 		enum err err;
 
 		snprintf(pointer, sizeof pointer, "/votes/%s", candidates[i].id);
-		err = within(
-			candidates[i].votes, 0, p_err ? FIGURE_MAX : contest->p, pointer, error);
+		err = within(candidates[i].votes, 0, contest->p, "/p", pointer, error);
 		votes_err = err ? err : votes_err;
 	}
 	TRY(n_err);

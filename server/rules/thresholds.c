@@ -207,9 +207,9 @@ static enum err range_check(const struct figures *figures, struct error *error)
 
 	for (size_t i = 0; i < FIGURE__COUNT; i++)
 		if (figures->of[i] < FIGURE_ABSENT)
-			err = fail_field(error, pointers[i], "at least 0");
+			err = fail_field(error, pointers[i], "min:0");
 		else if (figures->of[i] > FIGURE_MAX)
-			err = fail_field(error, pointers[i], "at most 1000000000000000");
+			err = fail_field(error, pointers[i], "max:1000000000000000");
 	return err;
 }
 
@@ -221,9 +221,9 @@ enum err figures_check(const struct figures *figures, struct error *error)
 		int64_t whole = figures->of[parts[i].whole];
 		char rule[ERROR_TEXT_MAX];
 
-		if (whole == FIGURE_ABSENT || figures->of[parts[i].part] <= whole)
+		if (whole < 0 || figures->of[parts[i].part] <= whole)
 			continue;
-		snprintf(rule, sizeof rule, "at most %s", pointers[parts[i].whole]);
+		snprintf(rule, sizeof rule, "max:%s", pointers[parts[i].whole]);
 		err = fail_field(error, pointers[parts[i].part], rule);
 	}
 	return err;
