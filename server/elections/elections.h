@@ -1,0 +1,151 @@
+/* Committee elections (DOMAIN section 3). The module has five themes, each with its own routes and
+ * statements: the election's lifecycle (elections), secret ballots (ballots), the trustees and the
+ * tally (trustees), paper (stations), and the announced result (results).
+ *
+ *   draft → committee_formed → registering → list_published → objections_closed → nominating
+ *     → candidates_published → polling → counting → announced → completed → handover → archived
+ *
+ * A round is one vote: the first, its re-run, a tie-break. */
+#ifndef ELECTIONS_ELECTIONS_H
+#define ELECTIONS_ELECTIONS_H
+
+#include "api/api.h"
+#include "bodies/bodies.h"
+#include "rules/profile.h"
+
+enum mode { MODE_ALL, MODE_HOUSEHOLD, MODE_REPS }; /* A60 */
+
+enum election_state {
+	ELECTION_DRAFT,
+	ELECTION_COMMITTEE_FORMED,
+	ELECTION_REGISTERING,
+	ELECTION_LIST_PUBLISHED,
+	ELECTION_OBJECTIONS_CLOSED,
+	ELECTION_NOMINATING,
+	ELECTION_CANDIDATES_PUBLISHED,
+	ELECTION_POLLING,
+	ELECTION_COUNTING,
+	ELECTION_ANNOUNCED,
+	ELECTION_COMPLETED,
+	ELECTION_HANDOVER,
+	ELECTION_ARCHIVED,
+	ELECTION_INVALID_TURNOUT,
+	ELECTION_INCOMPLETE,
+	ELECTION_VOID,
+	ELECTION_STATE__COUNT
+};
+
+enum round_kind { KIND_VOTE, KIND_RERUN, KIND_TIEBREAK };
+
+enum round_state {
+	ROUND_RESERVED, /* its uuid is drawn, nothing else */
+	ROUND_PREPARED, /* its documents are fixed */
+	ROUND_POLLING,
+	ROUND_CLOSED,
+	ROUND_TALLIED, /* the encrypted tally is computed; trustees decrypt */
+	ROUND_ANNOUNCED,
+	ROUND_VOID
+};
+
+enum right_state { RIGHT_FREE, RIGHT_ONLINE, RIGHT_PAPER, RIGHT_PROXY_PAPER, RIGHT_VOID };
+
+struct election_id {
+	int64_t v;
+};
+struct round_id {
+	int64_t v;
+};
+
+/* One election as it is stored. */
+struct election_row {
+	struct election_id id;
+	struct body_id body_id;
+	const char *title;
+	enum mode mode;
+	enum election_state state;
+	int64_t election_day;
+	int64_t opens_at;
+	int64_t closes_at;
+	int64_t freeze_at;
+	const char *profile;
+	const char *profile_hash;
+	int64_t threshold;
+	int64_t list_published_at;
+	int64_t candidates_published_at;
+	const char *roll_commitment;
+	int64_t n_voters;
+	struct person_id convener_id;
+	int64_t created_at;
+};
+
+/* One round as it is stored, without its documents. */
+struct round_row {
+	struct round_id id;
+	struct election_id election_id;
+	enum round_kind kind;
+	const char *uuid;
+	enum round_state state;
+	int64_t opens_at;
+	int64_t closes_at;
+	int64_t timestamp; /* seconds, of every member of the archive */
+};
+
+/* The three documents of the archive's Setup. */
+struct round_documents {
+	const char *election_json;
+	const char *trustees_json;
+	const char *credentials_json;
+};
+
+/* What every operation on an election begins with. */
+struct election_scope {
+	struct election_row election;
+	struct body body;
+	struct profile profile;
+};
+
+/* Loads an election with its body and frozen profile. ERR_NOT_FOUND. */
+enum err election_open(
+	struct txn *txn, struct election_id id, struct election_scope *ret_scope) must_use;
+
+/* The same for a request: the actor must hold an office in the election's body. */
+enum err election_of(
+	struct call *call, struct election_id id, struct election_scope *ret_scope) must_use;
+
+/* Refuses unless the election is in this state: ERR_WRONG_STATE. */
+enum err election_expect(
+	struct txn *txn, const struct election_scope *scope, enum election_state state) must_use;
+
+/* Moves the election along the transition table, by compare-and-set. ERR_WRONG_STATE. */
+enum err election_move(
+	struct txn *txn, struct election_scope *scope, enum election_state to) must_use;
+
+/* A round by the name the protocol knows it under, or by kind. ERR_NOT_FOUND. */
+enum err round_by_uuid(struct txn *txn, const char *uuid, struct round_row *ret_round) must_use;
+enum err round_by_kind(struct txn *txn, struct election_id election, enum round_kind kind,
+	struct round_row *ret_round) must_use;
+enum err round_documents(
+	struct txn *txn, struct round_id round, struct round_documents *ret_documents) must_use;
+
+/* Moves a round on, by compare-and-set. ERR_WRONG_STATE. */
+enum err round_move(struct txn *txn, const struct round_row *round, enum round_state from,
+	enum round_state to) must_use;
+
+/* Moves a voting right by compare-and-set: true when it was in `from`. */
+enum err right_move(struct txn *txn, struct round_id round, int64_t voter, enum right_state from,
+	enum right_state to, bool *ret_moved) must_use;
+
+/* The acts that are due by themselves: "polling.open" and "polling.close" on a round,
+ * "batch.close" on a round. */
+enum err polling_open(struct txn *txn, const struct body *body, int64_t round);
+enum err polling_close(struct txn *txn, const struct body *body, int64_t round);
+enum err batch_close(struct txn *txn, const struct body *body, int64_t round);
+
+extern const struct module elections_module, ballots_module, trustees_module, stations_module,
+	results_module;
+
+extern const char *const mode_names[],
+	*const election_state_names[],
+		*const round_kind_names[], *const round_state_names[], *const right_state_names[];
+
+#endif

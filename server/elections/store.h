@@ -1,0 +1,157 @@
+/* Rows and statements of the lifecycle: elections, posts, candidates, the voter list, objections,
+ * credentials, rounds, rights. */
+#ifndef ELECTIONS_STORE_H
+#define ELECTIONS_STORE_H
+
+#include "elections/elections.h"
+
+struct post_row {
+	int64_t id;
+	struct election_id election_id;
+	int64_t position;
+	const char *title;
+	int64_t seats;
+	int64_t n_candidates; /* standing */
+};
+
+enum candidate_state { CANDIDATE_STANDING, CANDIDATE_WITHDRAWN, CANDIDATE_REFUSED };
+
+struct candidate_row {
+	int64_t id;
+	struct election_id election_id;
+	int64_t post_id;
+	struct person_id person_id;
+	int64_t position;
+	const char *name;
+	const char *statement;
+	enum candidate_state state;
+	const char *ground;
+};
+
+struct voter_row {
+	struct election_id election_id;
+	int64_t number;
+	struct person_id person_id;
+	const char *name;
+	const char *building;
+	struct span salt;
+	struct span commitment;
+	int64_t removed_at;
+	int64_t after; /* parameter of a page */
+	int64_t limit; /* parameter of a page */
+};
+
+struct objection_row {
+	int64_t id;
+	struct election_id election_id;
+	struct person_id by_person_id;
+	struct person_id about_person_id;
+	const char *kind;
+	const char *text;
+	int64_t received_at;
+	int64_t decide_by;
+	const char *outcome;
+	const char *reason;
+	int64_t decided_at;
+};
+
+struct override_row {
+	int64_t id;
+	struct election_id election_id;
+	const char *rule;
+	const char *reason;
+	struct person_id by_person_id;
+	int64_t at;
+};
+
+struct credential_row {
+	struct election_id election_id;
+	int64_t voter_number;
+	const char *kind;
+	const char *vote;
+	const char *rerun;
+	const char *tiebreak;
+	int64_t registered_at;
+};
+
+struct round_setup_row {
+	struct round_id id;
+	int64_t opens_at;
+	int64_t closes_at;
+	const char *election_json;
+	const char *trustees_json;
+	const char *credentials_json;
+	int64_t timestamp;
+};
+
+struct answer_row {
+	struct round_id round_id;
+	int64_t question;
+	int64_t answer;
+	int64_t post_id;
+	int64_t candidate_id;
+	int64_t seats;
+	const char *title; /* of the post */
+	const char *name;  /* of the candidate */
+};
+
+struct right_row {
+	struct round_id round_id;
+	int64_t voter_number;
+	enum right_state state;
+	enum right_state from; /* parameter of a compare-and-set */
+	const char *credential;
+	struct person_id person_id;
+};
+
+struct count_row {
+	struct election_id election_id;
+	struct round_id round_id;
+	int64_t n;
+};
+
+enum {
+	ELECTION_INSERT,
+	ELECTION_GET,
+	ELECTION_LIST,
+	ELECTION_SET_STATE,
+	ELECTION_SET_LIST,
+	ELECTION_SET_CANDIDATES,
+	POST_INSERT,
+	POST_LIST,
+	CANDIDATE_INSERT,
+	CANDIDATE_LIST,
+	CANDIDATE_WITHDRAW,
+	CANDIDATE_NEXT,
+	VOTER_INSERT,
+	VOTER_PAGE,
+	VOTER_OF_PERSON,
+	VOTER_GET,
+	OBJECTION_INSERT,
+	OBJECTION_GET,
+	OBJECTION_DECIDE,
+	OBJECTIONS_OPEN,
+	OVERRIDE_INSERT,
+	OVERRIDE_COUNT,
+	CREDENTIAL_PUT,
+	CREDENTIAL_LIST,
+	CREDENTIAL_COUNT,
+	ROUND_INSERT,
+	ROUND_BY_UUID,
+	ROUND_BY_KIND,
+	ROUND_BY_ID,
+	ROUND_SET_STATE,
+	ROUND_SETUP,
+	ROUND_DOCUMENTS,
+	ANSWER_INSERT,
+	ANSWER_LIST,
+	RIGHT_INSERT,
+	RIGHT_MOVE,
+	RIGHT_BY_CREDENTIAL,
+	RIGHT_GET,
+	RIGHT_COUNT,
+	ELECTIONS_STMT__COUNT
+};
+extern const struct stmt_def elections_stmts[ELECTIONS_STMT__COUNT];
+
+#endif
