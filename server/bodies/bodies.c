@@ -62,6 +62,15 @@ enum err office_roles(
 	return OK;
 }
 
+enum err office_count(struct txn *txn, const struct body *body, enum role role, int64_t *ret_n)
+{
+	struct office_row row = {.body_id = body->id, .role = role, .day = day_of(body->now)};
+
+	TRY(db_one(txn, &bodies_stmts[OFFICE_COUNT], &row, &row));
+	*ret_n = row.n;
+	return OK;
+}
+
 /* D28: who edits a roll does not count; who counts or holds a key does not audit. */
 static const uint32_t exclusive[][2] = {
 	{ROLE_BIT(ROLE_ROLL_KEEPER), ROLE_BIT(ROLE_COUNTER) | ROLE_BIT(ROLE_TRUSTEE)},

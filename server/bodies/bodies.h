@@ -51,6 +51,10 @@ enum err office_roles(struct txn *txn, const struct body *body, struct person_id
 enum err office_grant(struct txn *txn, const struct body *body, struct person_id person,
 	enum role role, int64_t from_day, int64_t until_day, struct person_id by) must_use;
 
+/* How many people hold an office in a body on its present day. */
+enum err office_count(
+	struct txn *txn, const struct body *body, enum role role, int64_t *ret_n) must_use;
+
 /* Policies for route rows: the actor holds the office in the body she signed in to. A handler that
  * takes a body id compares it with actor->body through body_of(). */
 bool allow_signed_in(const struct call *call);

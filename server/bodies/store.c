@@ -16,7 +16,7 @@ SCHEMA(office_row, struct office_row, FIELD_INT(struct office_row, id),
 	FIELD_DAY(struct office_row, until_day),
 	FIELD_ID(struct office_row, granted_by, .nullable = true),
 	FIELD_TIME(struct office_row, ended_at, .nullable = true),
-	FIELD_DAY(struct office_row, day));
+	FIELD_DAY(struct office_row, day), FIELD_INT(struct office_row, n));
 
 SCHEMA(act_row, struct act_row, FIELD_INT(struct act_row, id), FIELD_ID(struct act_row, body_id),
 	FIELD_TIME(struct act_row, at), FIELD_STRING(struct act_row, act),
@@ -51,6 +51,11 @@ const struct stmt_def bodies_stmts[BODIES_STMT__COUNT] = {
 		.out = &office_row_schema,
 		.sql = "SELECT role, from_day, until_day FROM office WHERE person_id = :person_id"
 		       " AND body_id = :body_id AND from_day <= :day AND until_day >= :day"
+		       " AND ended_at IS NULL"},
+	[OFFICE_COUNT] = {.in = &office_row_schema,
+		.out = &office_row_schema,
+		.sql = "SELECT count(DISTINCT person_id) AS n FROM office WHERE body_id = :body_id"
+		       " AND role = :role AND from_day <= :day AND until_day >= :day"
 		       " AND ended_at IS NULL"},
 	[OFFICE_END] = {WRITES, .in = &office_row_schema,
 		.sql = "UPDATE office SET ended_at = :ended_at WHERE id = :id AND body_id = "

@@ -24,6 +24,7 @@ struct office_row {
 	struct person_id granted_by;
 	int64_t ended_at;
 	int64_t day; /* parameter: the body's present day */
+	int64_t n;   /* of people */
 };
 
 struct act_row {
@@ -44,6 +45,7 @@ enum {
 	REHEARSAL_ADVANCE,
 	OFFICE_INSERT,
 	OFFICE_HELD,
+	OFFICE_COUNT,
 	OFFICE_END,
 	OFFICE_LIST,
 	ACT_INSERT,

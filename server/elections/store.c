@@ -26,11 +26,6 @@ SCHEMA(election_row, struct election_row, FIELD_ID(struct election_row, id),
 	FIELD_INT(struct election_row, n_voters), FIELD_ID(struct election_row, convener_id),
 	FIELD_TIME(struct election_row, created_at));
 
-struct election_move_row {
-	struct election_id id;
-	enum election_state from;
-	enum election_state to;
-};
 SCHEMA(election_move_row, struct election_move_row, FIELD_ID(struct election_move_row, id),
 	FIELD_ENUM(struct election_move_row, from, election_state_names),
 	FIELD_ENUM(struct election_move_row, to, election_state_names));
@@ -81,11 +76,6 @@ SCHEMA(round_row, struct round_row, FIELD_ID(struct round_row, id),
 	FIELD_TIME(struct round_row, closes_at, .nullable = true),
 	FIELD_INT(struct round_row, timestamp, .nullable = true));
 
-struct round_move_row {
-	struct round_id id;
-	enum round_state from;
-	enum round_state to;
-};
 SCHEMA(round_move_row, struct round_move_row, FIELD_ID(struct round_move_row, id),
 	FIELD_ENUM(struct round_move_row, from, round_state_names),
 	FIELD_ENUM(struct round_move_row, to, round_state_names));

@@ -5,6 +5,19 @@
 
 #include "elections/elections.h"
 
+/* A compare-and-set of a state. */
+struct election_move_row {
+	struct election_id id;
+	enum election_state from;
+	enum election_state to;
+};
+
+struct round_move_row {
+	struct round_id id;
+	enum round_state from;
+	enum round_state to;
+};
+
 struct post_row {
 	int64_t id;
 	struct election_id election_id;
