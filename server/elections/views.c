@@ -1,0 +1,134 @@
+/* See views.h. */
+#include "elections/views.h"
+
+#include "elections/model.h"
+
+SCHEMA_PUBLIC(election_key, struct election_key,
+	FIELD_ID(struct election_key, election_id, .in = IN_PATH));
+
+SCHEMA_PUBLIC(post_view, struct post_view, FIELD_INT(struct post_view, id),
+	FIELD_STRING(struct post_view, title), FIELD_INT(struct post_view, seats),
+	FIELD_INT(struct post_view, candidates, .doc = "Standing now"));
+
+SCHEMA_PUBLIC(round_view, struct round_view, FIELD_ENUM(struct round_view, kind, round_kind_names),
+	FIELD_STRING(struct round_view, uuid, .doc = "Name of the round in the ballot protocol"),
+	FIELD_ENUM(struct round_view, state, round_state_names));
+
+SCHEMA_PUBLIC(election_view, struct election_view, FIELD_ID(struct election_view, id),
+	FIELD_ID(struct election_view, body_id), FIELD_STRING(struct election_view, title),
+	FIELD_ENUM(struct election_view, mode, mode_names, .doc = "A60"),
+	FIELD_ENUM(struct election_view, state, election_state_names),
+	FIELD_DAY(struct election_view, election_day), FIELD_TIME(struct election_view, opens_at),
+	FIELD_TIME(struct election_view, closes_at),
+	FIELD_TIME(
+		struct election_view, freeze_at, .doc = "Voting keys can be registered until then"),
+	FIELD_DAY(struct election_view, list_by, .doc = "Last day to publish the voter list (A35)"),
+	FIELD_DAY(struct election_view, candidates_by,
+		.doc = "Last day to publish the candidates (A52)"),
+	FIELD_TIME(struct election_view, list_published_at, .nullable = true),
+	FIELD_TIME(struct election_view, candidates_published_at, .nullable = true),
+	FIELD_INT(struct election_view, voters, .doc = "On the published list"),
+	FIELD_INT(struct election_view, credentials, .doc = "Voting keys registered"),
+	FIELD_STRING(struct election_view, profile),
+	FIELD_STRING(struct election_view, profile_hash, .doc = "Frozen when drafted (G8)"),
+	FIELD_STRING(struct election_view, roll_commitment),
+	FIELD_BOOL(struct election_view, rehearsal),
+	FIELD_LIST(struct election_view, posts, post_view_schema, .max = 16),
+	FIELD_LIST(struct election_view, rounds, round_view_schema, .max = 3));
+
+static enum err posts_of(struct txn *txn, struct election_id id, struct list *ret_rows)
+{
+	return db_all(
+		txn, &elections_stmts[POST_LIST], &(struct post_row){.election_id = id}, ret_rows);
+}
+
+static enum err describe_posts(struct txn *txn, struct election_id id, struct list *ret_posts)
+{
+	struct list rows;
+	struct post_view *views;
+
+	TRY(posts_of(txn, id, &rows));
+	views = arena_array(txn->arena, struct post_view, rows.n);
+	if (!views)
+		return fail(txn->error, ERR_TOO_LARGE);
+	for (size_t i = 0; i < rows.n; i++) {
+		const struct post_row *row = &((const struct post_row *)rows.items)[i];
+
+		views[i] = (struct post_view){row->id, row->title, row->seats, row->n_candidates};
+	}
+	*ret_posts = (struct list){views, rows.n};
+	return OK;
+}
+
+static enum err describe_rounds(struct txn *txn, struct election_id id, struct list *ret_rounds)
+{
+	struct round_view *views = arena_array(txn->arena, struct round_view, 3);
+
+	if (!views)
+		return fail(txn->error, ERR_TOO_LARGE);
+	for (int kind = KIND_VOTE; kind <= KIND_TIEBREAK; kind++) {
+		struct round_row row;
+
+		TRY(round_by_kind(txn, id, (enum round_kind)kind, &row));
+		views[kind] = (struct round_view){row.kind, row.uuid, row.state};
+	}
+	*ret_rounds = (struct list){views, 3};
+	return OK;
+}
+
+enum err election_describe(
+	struct txn *txn, const struct election_scope *scope, struct election_view *ret_view)
+{
+	const struct election_row *row = &scope->election;
+	struct count_row credentials;
+	struct election_view view = {
+		.id = row->id,
+		.body_id = row->body_id,
+		.title = row->title,
+		.mode = row->mode,
+		.state = row->state,
+		.election_day = row->election_day,
+		.opens_at = row->opens_at,
+		.closes_at = row->closes_at,
+		.freeze_at = row->freeze_at,
+		.list_by = latest_day_before(row->election_day, scope->profile.list_days),
+		.candidates_by =
+			latest_day_before(row->election_day, scope->profile.candidate_days),
+		.list_published_at = row->list_published_at,
+		.candidates_published_at = row->candidates_published_at,
+		.voters = row->n_voters,
+		.profile = row->profile,
+		.profile_hash = row->profile_hash,
+		.roll_commitment = row->roll_commitment,
+		.rehearsal = scope->body.rehearsal,
+	};
+
+	TRY(db_one(txn, &elections_stmts[CREDENTIAL_COUNT],
+		&(struct count_row){.election_id = row->id}, &credentials));
+	view.credentials = credentials.n;
+	TRY(describe_posts(txn, row->id, &view.posts));
+	TRY(describe_rounds(txn, row->id, &view.rounds));
+	*ret_view = view;
+	return OK;
+}
+
+enum err election_facts(
+	struct txn *txn, const struct election_scope *scope, struct guard_facts *ret_facts)
+{
+	struct override_row override = {.election_id = scope->election.id, .rule = "A39"};
+	struct count_row open, overridden;
+	struct guard_facts facts = {.now = scope->body.now};
+	struct list posts;
+
+	TRY(office_count(txn, &scope->body, ROLE_ELECTION_COMMITTEE, &facts.committee_members));
+	TRY(db_one(txn, &elections_stmts[OBJECTIONS_OPEN],
+		&(struct count_row){.election_id = scope->election.id}, &open));
+	TRY(db_one(txn, &elections_stmts[OVERRIDE_COUNT], &override, &overridden));
+	TRY(posts_of(txn, scope->election.id, &posts));
+	facts.open_objections = open.n;
+	facts.objections_overridden = overridden.n > 0;
+	facts.posts = posts.items;
+	facts.n_posts = posts.n;
+	*ret_facts = facts;
+	return OK;
+}
