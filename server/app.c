@@ -9,6 +9,7 @@
 #include "access/access.h"
 #include "base/cleanup.h"
 #include "bodies/bodies.h"
+#include "elections/elections.h"
 #include "keyfile.h"
 #include "record/record.h"
 
@@ -20,6 +21,8 @@ const struct module *const app_modules[] = {
 	&bodies_module,
 	&record_module,
 	&access_module,
+	&elections_module,
+	&candidates_module,
 	NULL,
 };
 
