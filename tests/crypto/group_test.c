@@ -1,0 +1,222 @@
+/* Scalars and points: text, arithmetic, what must be refused. */
+#include "crypto/example.h"
+
+#include <sodium.h>
+
+#include "base/rand.h"
+#include "crypto/public.h"
+
+TEST(crypto, scalar_text_is_strict)
+{
+	static const char *const bad[] = {"", "00", "01", "-1", "+1", " 1", "1 ", "0x1",
+		"7237005577332262213973186563042994240857116359379907606001950938285454250989",
+		"115792089237316195423570985008687907853269984665640564039457584007913129639936",
+		"9999999999999999999999999999999999999999999999999999999999999999999999999999999"};
+	struct scalar scalar;
+	char text[SCALAR_TEXT_SIZE];
+
+	for (size_t i = 0; i < COUNT_OF(bad); i++)
+		T_CHECK(!scalar_parse(bad[i], &scalar));
+	T_CHECK(scalar_parse("0", &scalar) && scalar_is_zero(&scalar));
+	T_CHECK(scalar_parse(
+		"7237005577332262213973186563042994240857116359379907606001950938285454250988",
+		&scalar));
+	scalar_add(&scalar, &scalar_one, &scalar);
+	T_CHECK(scalar_is_zero(&scalar));
+	scalar = scalar_of(1000000000000000000);
+	scalar_text(&scalar, text);
+	T_STR(text, "1000000000000000000");
+}
+
+TEST(crypto, scalars_survive_text_and_form_a_field)
+{
+	struct rand rand = rand_seeded(t_seed());
+
+	for (int i = 0; i < 100; i++) {
+		struct scalar a, b, c;
+		char text[SCALAR_TEXT_SIZE];
+
+		scalar_random(&rand, &a);
+		scalar_text(&a, text);
+		T_CHECK(scalar_parse(text, &b) && scalar_equal(&a, &b));
+		scalar_invert(&a, &b);
+		scalar_mul(&a, &b, &c);
+		T_CHECK(scalar_equal(&c, &scalar_one));
+		scalar_negate(&a, &b);
+		scalar_add(&a, &b, &c);
+		T_CHECK(scalar_is_zero(&c));
+		scalar_keep(&a, 0, &c);
+		T_CHECK(scalar_is_zero(&c));
+		scalar_keep(&a, 1, &c);
+		T_CHECK(scalar_equal(&c, &a));
+	}
+}
+
+/* Bytes as libsodium has them, so in reverse of the text. */
+static struct point point_of(const char *hex)
+{
+	struct point point;
+
+	T_CHECK(hex_decode(hex, point.bytes, POINT_BYTES));
+	return point;
+}
+
+/* Of small order, not on the curve, not canonical. */
+static const char *const not_in_group[] = {
+	"0000000000000000000000000000000000000000000000000000000000000000",
+	"0000000000000000000000000000000000000000000000000000000000000080",
+	"0100000000000000000000000000000000000000000000000000000000000080",
+	"ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+	"edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+	"eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+	"26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+	"c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+	"0200000000000000000000000000000000000000000000000000000000000000",
+	"ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"};
+
+TEST(crypto, points_outside_the_group_are_refused_everywhere)
+{
+	struct error error = {0};
+
+	T_OK(group_init(&error));
+	for (size_t i = 0; i < COUNT_OF(not_in_group); i++) {
+		struct point point = point_of(not_in_group[i]), other;
+		const struct scalar five = scalar_of(5);
+		struct public_point prepared;
+
+		T_CHECK(!point_valid(&point) && !point_in_group(&point));
+		T_CHECK(!point_mul(&five, &point, &other));
+		T_CHECK(!public_prepare(&point, &prepared));
+		/* another spelling of the identity disappears in a sum; nothing else does */
+		if (point_add(&point, &point_generator, &point) &&
+			!point_equal(&point, &point_generator))
+			T_CHECK(!point_valid(&point) && !public_prepare(&point, &prepared));
+	}
+}
+
+TEST(crypto, the_identity_is_an_ordinary_member)
+{
+	const struct scalar five = scalar_of(5);
+	struct public_point prepared;
+	struct point point;
+
+	T_CHECK(!point_valid(&point_identity) && point_in_group(&point_identity));
+	point_base_mul(&scalar_zero, &point);
+	T_CHECK(point_is_identity(&point));
+	T_CHECK(point_mul(&five, &point_identity, &point) && point_is_identity(&point));
+	T_CHECK(point_mul(&scalar_zero, &point_generator, &point) && point_is_identity(&point));
+	T_CHECK(point_add(&point_identity, &point_generator, &point));
+	T_CHECK(point_equal(&point, &point_generator));
+	T_CHECK(point_sub(&point, &point, &point) && point_is_identity(&point));
+	T_CHECK(public_prepare(&point_identity, &prepared));
+}
+
+TEST(crypto, point_text_is_strict)
+{
+	struct point point;
+	char text[POINT_TEXT_SIZE];
+
+	point_text(&point_generator, text);
+	T_CHECK(point_parse(text, &point) && point_equal(&point, &point_generator));
+	T_CHECK(!point_parse("6666", &point));
+	text[10] = 'F';
+	T_CHECK(!point_parse(text, &point));
+}
+
+/* The fast engine for public data against libsodium's own arithmetic. */
+static void check_product(const struct scalar *m, const struct point *a, const struct scalar *n,
+	const struct point *b)
+{
+	struct public_point pa, pb, sum;
+	struct point ma, nb, expected, actual;
+
+	T_CHECK(public_prepare(a, &pa) && public_prepare(b, &pb));
+	T_CHECK(point_mul(m, a, &ma) && point_mul(n, b, &nb) && point_add(&ma, &nb, &expected));
+	public_double_mul(m, &pa, n, &pb, &actual);
+	T_MEM(actual.bytes, expected.bytes, POINT_BYTES);
+	public_add(&pa, &pb, &sum);
+	public_point_of(&sum, &actual);
+	T_CHECK(point_add(a, b, &expected));
+	T_MEM(actual.bytes, expected.bytes, POINT_BYTES);
+	public_lower(&pa, 3, &sum);
+	public_point_of(&sum, &actual);
+	T_CHECK(point_sub(a, &point_generator, &expected));
+	T_CHECK(point_sub(&expected, &point_generator, &expected));
+	T_CHECK(point_sub(&expected, &point_generator, &expected));
+	T_MEM(actual.bytes, expected.bytes, POINT_BYTES);
+}
+
+TEST(crypto, public_products_agree_with_libsodium)
+{
+	struct rand rand = rand_seeded(t_seed());
+	struct scalar scalars[6];
+	struct point points[4] = {point_identity, point_generator};
+
+	scalars[0] = scalar_zero;
+	scalars[1] = scalar_one;
+	scalar_negate(&scalar_one, &scalars[2]);
+	scalars[3] = scalar_of(UINT64_MAX);
+	for (size_t i = 0; i < 2; i++) {
+		scalar_random(&rand, &scalars[4 + i]);
+		point_base_mul(&scalars[4 + i], &points[2 + i]);
+	}
+	for (size_t m = 0; m < COUNT_OF(scalars); m++)
+		for (size_t n = 0; n < COUNT_OF(scalars); n++)
+			for (size_t p = 0; p < COUNT_OF(points) * COUNT_OF(points); p++)
+				check_product(&scalars[m], &points[p / COUNT_OF(points)],
+					&scalars[n], &points[p % COUNT_OF(points)]);
+}
+
+TEST(crypto, credentials_are_normalized_only_when_complete)
+{
+	char text[CREDENTIAL_SIZE];
+	struct rand rand = rand_seeded(t_seed());
+
+	T_CHECK(credential_normalize("5LhpWiRmTXWdM7Bf5qjbxU", text));
+	T_STR(text, "5LhpW-iRmTXW-dM7Bf-5qjbxU");
+	T_CHECK(credential_normalize(" 5LhpW iRmTXW dM7Bf-5qjbxU ", text));
+	T_STR(text, "5LhpW-iRmTXW-dM7Bf-5qjbxU");
+	T_CHECK(!credential_normalize("5LhpW-iRmTXW-dM7Bf-5qjbx", text));
+	T_CHECK(!credential_normalize("5LhpW-iRmTXW-dM7Bf-5qjbxUU", text));
+	T_CHECK(!credential_normalize("0LhpW-iRmTXW-dM7Bf-5qjbxU", text));
+	for (int i = 0; i < 50; i++) {
+		char again[CREDENTIAL_SIZE], uuid[UUID_NEW_SIZE];
+
+		credential_new(&rand, text);
+		T_CHECK(credential_normalize(text, again));
+		T_STR(again, text);
+		uuid_new(&rand, uuid);
+		T_CHECK(uuid_valid(uuid));
+	}
+	T_CHECK(!uuid_valid("nVPZZBXZKKpe2") && !uuid_valid("nVPZZBXZKKpe0t"));
+}
+
+TEST(crypto, a_list_of_credentials_is_checked)
+{
+	auto_arena struct arena arena = {.limit = 1 << 16};
+	struct public_credential list[3] = {{.weight = 1}, {.weight = 0}, {.weight = 7}};
+	struct credentials credentials;
+	struct error error = {0};
+	size_t place = 9;
+
+	for (size_t i = 0; i < 3; i++) {
+		const struct scalar n = scalar_of(i + 2);
+
+		point_base_mul(&n, &list[i].point);
+	}
+	T_OK(credentials_init(list, 3, &arena, &credentials, &error));
+	T_INT(credentials.weight, 8);
+	T_CHECK(credentials_find(&credentials, &list[2].point, &place) && place == 2);
+	T_CHECK(!credentials_find(&credentials, &point_generator, &place));
+	list[2].weight = CREDENTIALS_WEIGHT_MAX;
+	T_ERR(credentials_init(list, 3, &arena, &credentials, &error), INVALID);
+	T_STR(error.fields[0].rule, "total weight too large");
+	list[2].weight = 1;
+	list[2].point = list[0].point;
+	T_ERR(credentials_init(list, 3, &arena, &credentials, &error), INVALID);
+	T_STR(error.fields[1].rule, "stands on the list twice");
+	list[1].point = point_identity;
+	T_ERR(credentials_init(list, 3, &arena, &credentials, &error), INVALID);
+	T_STR(error.fields[2].pointer, "/1");
+	T_STR(error.fields[2].rule, "not in the group");
+}
