@@ -12,6 +12,9 @@ command_fn command_serve;
 command_fn command_check;
 command_fn command_backup;
 command_fn command_openapi;
+command_fn command_call;
+command_fn command_device;
+command_fn command_sign;
 
 /* Prints an error for the person at the terminal and returns 1. */
 int command_failed(const char *what, const struct error *error);

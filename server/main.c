@@ -17,6 +17,9 @@ static const struct command {
 	{"check", command_check, "--data=FOLDER"},
 	{"backup", command_backup, "--data=FOLDER --to=FILE"},
 	{"openapi", command_openapi, ""},
+	{"call", command_call, "[OP [--help] [--FIELD=VALUE …] [--key FILE] [--url URL]]"},
+	{"device", command_device, "new --key FILE --slip LINK"},
+	{"sign", command_sign, "--key FILE --kind KIND [--payload FILE]"},
 };
 
 static int help(FILE *out)

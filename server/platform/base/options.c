@@ -10,35 +10,51 @@
 
 #include "base/cleanup.h"
 
-static bool read_one(const struct option *option, const char *argument)
+/* How many arguments the option took; 0 when they are not this option. */
+static int read_one(const struct option *option, int argc, char **argv)
 {
 	size_t len = strlen(option->name);
+	const char *rest = argv[0] + 2 + len;
 
-	if (strncmp(argument, option->name, len) != 0)
-		return false;
-	if (option->flag && argument[len] == '\0')
-		*option->flag = true;
-	else if (option->text && argument[len] == '=')
-		*option->text = argument + len + 1;
-	else
-		return false;
-	return true;
+	if (strncmp(argv[0], "--", 2) != 0 || strncmp(argv[0] + 2, option->name, len) != 0)
+		return 0;
+	if (option->flag) {
+		*option->flag = *option->flag || !*rest;
+		return !*rest;
+	}
+	if (*rest == '=') {
+		*option->text = rest + 1;
+		return 1;
+	}
+	if (*rest || argc < 2)
+		return 0;
+	*option->text = argv[1];
+	return 2;
+}
+
+int options_take(const struct option *options, int argc, char **argv)
+{
+	int left = 0;
+	int taken;
+
+	for (int i = 0; i < argc; i += taken) {
+		taken = 0;
+		for (const struct option *at = options; at->name && !taken; at++)
+			taken = read_one(at, argc - i, argv + i);
+		if (taken)
+			continue;
+		argv[left++] = argv[i];
+		taken = 1;
+	}
+	return left;
 }
 
 bool options_read(const struct option *options, int argc, char **argv)
 {
-	for (int i = 0; i < argc; i++) {
-		const struct option *option = options;
-
-		if (strncmp(argv[i], "--", 2) == 0)
-			while (option->name && !read_one(option, argv[i] + 2))
-				option++;
-		if (strncmp(argv[i], "--", 2) != 0 || !option->name) {
-			fprintf(stderr, "gongyi: %s is no option here\n", argv[i]);
-			return false;
-		}
-	}
-	return true;
+	if (!options_take(options, argc, argv))
+		return true;
+	fprintf(stderr, "gongyi: %s is no option here\n", argv[0]);
+	return false;
 }
 
 enum err file_bytes(
@@ -94,4 +110,18 @@ enum err file_write(
 		len -= (size_t)written;
 	}
 	return fsync(fd) == 0 ? OK : fail_note(error, ERR_IO, "%s: %s", path, strerror(errno));
+}
+
+enum err file_replace(
+	const char *path, const void *data, size_t len, bool secret, struct error *error)
+{
+	char new_path[4096];
+
+	if ((size_t)snprintf(new_path, sizeof new_path, "%s.new", path) >= sizeof new_path)
+		return fail_note(error, ERR_IO, "%s: the path is too long", path);
+	unlink(new_path);
+	TRY(file_write(new_path, data, len, secret, error));
+	return rename(new_path, path) == 0
+		       ? OK
+		       : fail_note(error, ERR_IO, "%s: %s", path, strerror(errno));
 }

@@ -1,4 +1,5 @@
-/* Command-line options of the form --name=value and --name, and whole files as text. */
+/* Command-line options of the form --name=value, --name value and --name, and whole files as text.
+ */
 #ifndef BASE_OPTIONS_H
 #define BASE_OPTIONS_H
 
@@ -23,7 +24,11 @@ struct option {
 		.name = (name_), .flag = (at)                                                      \
 	}
 
-/* Fills what the options point to. False, and a line on standard error, for an argument that is
+/* Fills what the options point to and takes them out of argv; returns how many arguments are left
+ * there. */
+int options_take(const struct option *options, int argc, char **argv) must_use;
+
+/* The same where nothing may be left. False, and a line on standard error, for an argument that is
  * none of them. */
 bool options_read(const struct option *options, int argc, char **argv) must_use;
 
@@ -37,6 +42,11 @@ enum err file_read(
 /* Writes a new file readable by its owner alone (mode 0600) or by all (0644), durably; an existing
  * one is refused. */
 enum err file_write(
+	const char *path, const void *data, size_t len, bool secret, struct error *error) must_use;
+
+/* The same under a temporary name ("<path>.new") that then takes the place of `path`, whether or
+ * not that is there: readers see the old bytes or the new ones. */
+enum err file_replace(
 	const char *path, const void *data, size_t len, bool secret, struct error *error) must_use;
 
 #endif

@@ -5,21 +5,47 @@
 #include <event2/keyvalq_struct.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "http/http.h"
 
-enum { REPLY_SECONDS = 120 };
+enum { TIMEOUT_MS = 120000, TARGET_MAX = 4096, HOST_MAX = 256 };
 
 struct waiting {
 	struct http_exchange *exchange;
 	struct event_base *base;
+	bool ended; /* with a reply or an error, not by the deadline */
+	const char *why;
 };
+
+static void on_error(enum evhttp_request_error reason, void *data)
+{
+	struct waiting *waiting = data;
+
+	switch (reason) {
+	case EVREQ_HTTP_TIMEOUT:
+		waiting->why = "no answer in time";
+		break;
+	case EVREQ_HTTP_DATA_TOO_LONG:
+		waiting->why = "the answer is too long";
+		break;
+	case EVREQ_HTTP_INVALID_HEADER:
+		waiting->why = "the answer is not HTTP";
+		break;
+	case EVREQ_HTTP_EOF:
+	case EVREQ_HTTP_BUFFER_ERROR:
+	case EVREQ_HTTP_REQUEST_CANCEL:
+		waiting->why = "the connection was lost";
+		break;
+	}
+}
 
 static void on_reply(struct evhttp_request *reply, void *data)
 {
 	struct waiting *waiting = data;
 	struct evbuffer *body = reply ? evhttp_request_get_input_buffer(reply) : NULL;
 
+	waiting->ended = true;
 	if (reply)
 		waiting->exchange->status = evhttp_request_get_response_code(reply);
 	if (body)
@@ -37,13 +63,41 @@ static enum evhttp_cmd_type command_of(const char *method)
 	return strcmp(method, "DELETE") == 0 ? EVHTTP_REQ_DELETE : EVHTTP_REQ_GET;
 }
 
-static void fill(struct evhttp_request *out, const struct http_exchange *exchange,
-	const struct evhttp_uri *uri)
+/* What http_request() was told to reach. */
+struct place {
+	struct evhttp_uri *uri;
+	char host[HOST_MAX]; /* without the brackets of an IPv6 address */
+	int family;
+	ev_uint16_t port;
+};
+
+/* A name is looked up as IPv4: that is what the service listens on. */
+static bool place_read(struct place *place, const char *url)
+{
+	const char *host;
+	const char *scheme;
+	int port;
+
+	place->uri = evhttp_uri_parse(url);
+	host = place->uri ? evhttp_uri_get_host(place->uri) : NULL;
+	scheme = place->uri ? evhttp_uri_get_scheme(place->uri) : NULL;
+	if (!host || !*host || strlen(host) >= HOST_MAX || !scheme || strcmp(scheme, "http") != 0)
+		return false;
+	place->family = *host == '[' ? AF_INET6 : AF_INET;
+	copy_text(place->host, sizeof place->host, host + (*host == '['));
+	place->host[strcspn(place->host, "]")] = '\0';
+	port = evhttp_uri_get_port(place->uri);
+	place->port = port < 0 ? 80 : (ev_uint16_t)port;
+	return port != 0;
+}
+
+static void fill(
+	struct evhttp_request *out, const struct http_exchange *exchange, const struct place *place)
 {
 	struct evkeyvalq *headers = evhttp_request_get_output_headers(out);
-	char host[300];
+	char host[HOST_MAX + 16];
 
-	snprintf(host, sizeof host, "%s:%d", evhttp_uri_get_host(uri), evhttp_uri_get_port(uri));
+	snprintf(host, sizeof host, "%s:%u", evhttp_uri_get_host(place->uri), place->port);
 	evhttp_add_header(headers, "Host", host);
 	evhttp_add_header(headers, "Connection", "close");
 	for (const struct http_header *header = exchange->headers; header && header->name; header++)
@@ -52,45 +106,76 @@ static void fill(struct evhttp_request *out, const struct http_exchange *exchang
 		evhttp_request_get_output_buffer(out), exchange->body.data, exchange->body.len);
 }
 
-static enum err run(struct http_exchange *exchange, struct event_base *base,
-	const struct evhttp_uri *uri, struct error *error)
+/* Hands the request to the connection; false when there is no memory. */
+static bool send_to(
+	struct evhttp_connection *connection, struct waiting *waiting, const struct place *place)
 {
-	struct waiting waiting = {exchange, base};
-	struct evhttp_connection *connection = evhttp_connection_base_new(
-		base, NULL, evhttp_uri_get_host(uri), (ev_uint16_t)evhttp_uri_get_port(uri));
-	struct evhttp_request *out = evhttp_request_new(on_reply, &waiting);
-	char target[4096];
+	const struct http_exchange *exchange = waiting->exchange;
+	struct evhttp_request *out = evhttp_request_new(on_reply, waiting);
+	const char *path = evhttp_uri_get_path(place->uri);
+	const char *query = evhttp_uri_get_query(place->uri);
+	char target[TARGET_MAX];
 
-	if (!connection || !out)
+	if (!out)
+		return false;
+	evhttp_request_set_error_cb(out, on_error);
+	fill(out, exchange, place);
+	snprintf(target, sizeof target, "%s%s%s", path && *path ? path : "/", query ? "?" : "",
+		query ? query : "");
+	return evhttp_make_request(connection, out, command_of(exchange->method), target) == 0;
+}
+
+static enum err wait_for(struct waiting *waiting, struct evhttp_connection *connection,
+	const struct place *place, struct error *error)
+{
+	struct http_exchange *exchange = waiting->exchange;
+	int64_t ms = exchange->timeout_ms ? exchange->timeout_ms : TIMEOUT_MS;
+	const struct timeval deadline = {ms / 1000, (ms % 1000) * 1000};
+
+	evhttp_connection_set_family(connection, place->family);
+	evhttp_connection_set_timeout_tv(connection, &deadline);
+	evhttp_connection_set_max_body_size(connection, (ev_ssize_t)exchange->reply->max);
+	/* the connection's own limit is for each step, this one for all of them */
+	event_base_loopexit(waiting->base, &deadline);
+	if (send_to(connection, waiting, place))
+		event_base_dispatch(waiting->base);
+	if (exchange->status)
+		return buf_ok(exchange->reply) ? OK : fail(error, ERR_TOO_LARGE);
+	if (!waiting->why)
+		waiting->why = waiting->ended ? "no connection" : "no answer in time";
+	return fail_note(error, ERR_IO, "%s: %s", exchange->url, waiting->why);
+}
+
+static enum err run(struct http_exchange *exchange, const struct place *place, struct error *error)
+{
+	struct waiting waiting = {.exchange = exchange, .base = event_base_new()};
+	struct evhttp_connection *connection;
+	enum err err = ERR_BUSY;
+
+	if (!waiting.base)
 		return fail(error, ERR_BUSY);
-	evhttp_connection_set_timeout(connection, REPLY_SECONDS);
-	fill(out, exchange, uri);
-	snprintf(target, sizeof target, "%s%s%s",
-		*evhttp_uri_get_path(uri) ? evhttp_uri_get_path(uri) : "/",
-		evhttp_uri_get_query(uri) ? "?" : "",
-		evhttp_uri_get_query(uri) ? evhttp_uri_get_query(uri) : "");
-	if (evhttp_make_request(connection, out, command_of(exchange->method), target) == 0)
-		event_base_dispatch(base);
-	evhttp_connection_free(connection);
-	if (exchange->status == 0)
-		return fail_note(error, ERR_IO, "no answer from %s", exchange->url);
-	return buf_ok(exchange->reply) ? OK : fail(error, ERR_TOO_LARGE);
+	connection = evhttp_connection_base_new(waiting.base, NULL, place->host, place->port);
+	if (connection) {
+		err = wait_for(&waiting, connection, place, error);
+		evhttp_connection_free(connection);
+	} else {
+		fail(error, ERR_BUSY);
+	}
+	event_base_free(waiting.base);
+	return err;
 }
 
 enum err http_request(struct http_exchange *exchange, struct error *error)
 {
-	struct evhttp_uri *uri = evhttp_uri_parse(exchange->url);
-	struct event_base *base = event_base_new();
+	struct place place = {0};
 	enum err err;
 
 	exchange->status = 0;
-	if (!uri || !evhttp_uri_get_host(uri) || evhttp_uri_get_port(uri) <= 0)
-		err = fail_note(error, ERR_INVALID, "not an address: %s", exchange->url);
+	if (place_read(&place, exchange->url))
+		err = run(exchange, &place, error);
 	else
-		err = base ? run(exchange, base, uri, error) : fail(error, ERR_BUSY);
-	if (base)
-		event_base_free(base);
-	if (uri)
-		evhttp_uri_free(uri);
+		err = fail_note(error, ERR_INVALID, "not an http:// address: %s", exchange->url);
+	if (place.uri)
+		evhttp_uri_free(place.uri);
 	return err;
 }

@@ -42,14 +42,16 @@ struct http_header {
 
 struct http_exchange {
 	const char *method;
-	const char *url;                   /* http://host:port/path?query */
+	const char *url; /* http://host:port/path?query; a name is looked up as IPv4 */
 	const struct http_header *headers; /* ends with a NULL name; may be NULL */
 	struct span body;
-	int status;        /* of the reply; 0 when there was none */
-	struct buf *reply; /* its body; initialised by the caller */
+	int64_t timeout_ms; /* for the whole exchange; 0: two minutes */
+	int status;         /* of the reply; 0 when there was none */
+	struct buf *reply;  /* its body; initialised by the caller, whose maximum holds */
 };
 
-/* One request, one reply, blocking. ERR_IO when no reply came. */
+/* One request, one reply, blocking. ERR_IO with a note when no reply came, ERR_TOO_LARGE
+ * when it does not fit, ERR_INVALID when the address cannot be used. */
 enum err http_request(struct http_exchange *exchange, struct error *error) must_use;
 
 #endif

@@ -1,0 +1,166 @@
+/* `gongyi call`: any operation of the API, from its row in the route table. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/encoding.h"
+#include "base/options.h"
+#include "tool/internal.h"
+
+enum { ONCE_BYTES = 16 };
+
+struct call_options {
+	const char *json, *body, *out, *url, *key, *lang, *once;
+	bool help;
+};
+
+/* ---- going ---- */
+
+/* Writes carry an Idempotency-Key, so that a repeat does nothing twice. */
+static const char *once_key(struct tool *tool, const struct route *route, const char *given)
+{
+	struct rand rand = rand_system();
+	uint8_t bytes[ONCE_BYTES];
+	char *text;
+
+	if (route->read || given)
+		return route->read ? NULL : given;
+	text = arena_alloc(&tool->arena, HEX_SIZE(ONCE_BYTES));
+	rand_bytes(&rand, bytes, sizeof bytes);
+	if (text)
+		hex_encode(bytes, sizeof bytes, text);
+	return text;
+}
+
+static enum err prepare(struct tool *tool, const struct call_options *options, int argc,
+	char **argv, struct outgoing *outgoing)
+{
+	const char *json = NULL;
+
+	if (options->json)
+		TRY(file_read(options->json, &tool->arena, &json, &tool->error));
+	TRY(outgoing_build(tool, json, argc, argv, outgoing));
+	if (outgoing->route->raw_input)
+		return options->body ? file_bytes(options->body, &tool->arena, &outgoing->body,
+					       &tool->error)
+				     : fail_field(&tool->error, "--body", "required");
+	return options->body ? fail_field(&tool->error, "--body", "unknown") : OK;
+}
+
+/* A session may have been ended meanwhile: then signs in once more. */
+static enum err exchange(struct tool *tool, const struct call_options *options,
+	const struct device_key *key, struct sending *sending, int *ret_status, struct buf *reply)
+{
+	if (options->key)
+		TRY(session_token(tool, options->key, key, false, &sending->bearer));
+	TRY(send_steadily(tool, sending, ret_status, reply));
+	if (*ret_status != 401 || !options->key)
+		return OK;
+	TRY(session_token(tool, options->key, key, true, &sending->bearer));
+	return send_steadily(tool, sending, ret_status, reply);
+}
+
+/* ---- coming back ---- */
+
+static int show(struct tool *tool, const struct call_options *options, const struct route *route,
+	const struct buf *reply)
+{
+	const struct buf *out = reply;
+	auto_buf struct buf text;
+	size_t written;
+
+	buf_init(&text, 4 * (size_t)REPLY_MAX);
+	if (!route->media && reply->len) {
+		json_indent(&text, reply->data, reply->len);
+		out = &text;
+	}
+	if (!buf_ok(out)) {
+		fail(&tool->error, ERR_TOO_LARGE);
+		return tool_failed(tool);
+	}
+	if (options->out)
+		return file_replace(options->out, out->len ? out->data : "", out->len,
+			       route->private, &tool->error) == OK
+			       ? 0
+			       : tool_failed(tool);
+	written = out->len ? fwrite(out->data, 1, out->len, stdout) : 0;
+	return written == out->len && fflush(stdout) == 0 ? 0 : 1;
+}
+
+static int run(
+	struct tool *tool, const struct call_options *options, const struct outgoing *outgoing)
+{
+	const struct route *route = outgoing->route;
+	struct device_key key = {.url = "http://127.0.0.1:8080"};
+	struct sending sending = {.method = route->method,
+		.target = outgoing->target,
+		.body = outgoing->body,
+		.raw = route->raw_input,
+		.once = once_key(tool, route, options->once)};
+	auto_buf struct buf reply;
+	enum err err;
+	int status = 0;
+
+	buf_init(&reply, REPLY_MAX);
+	if (options->key && key_read(tool, options->key, &key) != OK)
+		return tool_failed(tool);
+	if (options->url)
+		key.url = options->url;
+	sending.url = key.url;
+	err = exchange(tool, options, &key, &sending, &status, &reply);
+	if (err != OK)
+		return tool->error.code ? tool_failed(tool) : 1;
+	if (status < 200 || status > 299)
+		return tool_refused(tool, status, &reply);
+	return show(tool, options, route, &reply);
+}
+
+/* ---- the command ---- */
+
+static int call(struct tool *tool, const struct call_options *options, const struct api *api,
+	int argc, char **argv)
+{
+	struct outgoing outgoing = {0};
+
+	if (argc && strncmp(argv[0], "--", 2) != 0)
+		outgoing.route = api_find(api, argv[0]);
+	else if (argc)
+		return help_unknown(tool, api, argv[0]);
+	else
+		return help_operations(tool, api);
+	if (!outgoing.route)
+		return help_unknown(tool, api, argv[0]);
+	if (options->help)
+		return help_operation(tool, outgoing.route);
+	if (prepare(tool, options, argc - 1, argv + 1, &outgoing) != OK) {
+		tool_failed(tool);
+		tool_say(tool, "gongyi call {} --help shows what it takes",
+			"gongyi call {} --help 列出可填各项", outgoing.route->op);
+		return 2;
+	}
+	return run(tool, options, &outgoing);
+}
+
+int tool_call(const struct api *api, int argc, char **argv)
+{
+	struct call_options given = {0};
+	const struct option options[] = {
+		OPTION_TEXT("json", &given.json),
+		OPTION_TEXT("body", &given.body),
+		OPTION_TEXT("out", &given.out),
+		OPTION_TEXT("url", &given.url),
+		OPTION_TEXT("key", &given.key),
+		OPTION_TEXT("lang", &given.lang),
+		OPTION_TEXT("once", &given.once),
+		OPTION_FLAG("help", &given.help),
+		{0},
+	};
+	int left = options_take(options, argc, argv);
+	struct tool tool;
+	int status = 2;
+
+	if (tool_begin(&tool, given.lang))
+		status = call(&tool, &given, api, left, argv);
+	arena_done(&tool.arena);
+	return status;
+}

@@ -1,0 +1,108 @@
+/* What the files of tool/ share. */
+#ifndef TOOL_INTERNAL_H
+#define TOOL_INTERNAL_H
+
+#include "crypto/sign.h"
+#include "tool/tool.h"
+
+enum { TOOL_ARENA = 64 << 20, REPLY_MAX = 64 << 20 };
+
+/* One command on its way. */
+struct tool {
+	enum lang lang;
+	struct arena arena;
+	struct error error;
+};
+
+/* `lang` is "zh", "en" or NULL: what the environment says, else English. False, and a line on
+ * standard error, for another one. The arena is released by whoever began. */
+bool tool_begin(struct tool *tool, const char *lang) must_use;
+
+/* ---- sentences (print.c) ---- */
+
+/* One sentence on standard error in the tool's language, {} replaced by `what`. */
+void tool_say(const struct tool *tool, const char *english, const char *chinese, const char *what);
+
+/* The tool's error, or the problem document a service answered with, as sentences. Both return
+ * 1. */
+int tool_failed(const struct tool *tool);
+int tool_refused(const struct tool *tool, int status, const struct buf *reply);
+
+/* Indents JSON text; everything else in it stays as it is. */
+void json_indent(struct buf *out, const char *json, size_t len);
+
+/* ---- one request (fields.c) ---- */
+
+struct outgoing {
+	const struct route *route;
+	const char *target; /* path and query, encoded */
+	struct span body;
+};
+
+/* Puts "--field=value" arguments and the members of a JSON object (text; NULL: none) where the
+ * route's fields belong; arguments win. ERR_INVALID with field errors for names the operation does
+ * not have and fields it cannot do without; values are judged by the service. */
+enum err outgoing_build(struct tool *tool, const char *json, int argc, char **argv,
+	struct outgoing *outgoing) must_use;
+
+/* ---- sending (send.c) ---- */
+
+struct sending {
+	const char *url; /* of the service */
+	const char *target;
+	const char *bearer; /* NULL: none */
+	const char *once;   /* Idempotency-Key; NULL: none */
+	enum method method;
+	bool raw; /* the body is not JSON */
+	struct span body;
+};
+
+/* One exchange. ERR_IO when there was no reply. */
+enum err send_once(struct tool *tool, const struct sending *sending, int *ret_status,
+	struct buf *reply) must_use;
+
+/* After the n-th (from 0) attempt that was lost or met a busy service: waits a little longer each
+ * time and says whether to try again. */
+bool send_again(enum err err, int status, int n);
+
+/* send_once() and send_again(): for what may be repeated safely. */
+enum err send_steadily(struct tool *tool, const struct sending *sending, int *ret_status,
+	struct buf *reply) must_use;
+
+/* ---- keys (key.c, session.c) ---- */
+
+/* The content of a key file. */
+struct device_key {
+	const char *url;    /* where the service is reached */
+	const char *origin; /* what it calls itself */
+	struct span seed;
+	struct person_id person; /* both 0 until the key is activated */
+	int64_t device;
+};
+
+/* A missing file is ERR_NOT_FOUND; one that others may read is refused (ERR_IO). */
+enum err key_read(struct tool *tool, const char *path, struct device_key *ret_key) must_use;
+enum err key_write(struct tool *tool, const char *path, const struct device_key *key) must_use;
+void key_secret(const struct device_key *key, struct sign_secret *ret_secret);
+
+/* The public key in base64, as statements carry it; NULL when the arena is exhausted. */
+const char *key_public_text(struct tool *tool, const struct sign_secret *secret);
+
+/* {"envelope": …} around a statement signed by the key. */
+enum err key_envelope(struct tool *tool, const struct sign_secret *secret, const char *kind,
+	const char *payload, struct span *ret_body) must_use;
+
+/* Signs in, or finds the token of a session that has not ended in "<path>.session"; `fresh` does
+ * not look there. ERR_UNAUTHENTICATED after the service's refusal was printed. */
+enum err session_token(struct tool *tool, const char *path, const struct device_key *key,
+	bool fresh, const char **ret_token) must_use;
+
+/* ---- help (help.c) ---- */
+
+int help_operations(const struct tool *tool, const struct api *api);
+int help_operation(const struct tool *tool, const struct route *route);
+
+/* Says that there is no such operation and which ones have a similar name; returns 2. */
+int help_unknown(const struct tool *tool, const struct api *api, const char *op);
+
+#endif
