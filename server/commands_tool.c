@@ -1,6 +1,7 @@
 /* The commands that speak to a running service. */
 #include "app.h"
 #include "commands.h"
+#include "tool/decide.h"
 #include "tool/tool.h"
 
 int command_call(int argc, char **argv)
@@ -18,4 +19,20 @@ int command_device(int argc, char **argv)
 int command_sign(int argc, char **argv)
 {
 	return tool_sign(argc, argv);
+}
+
+int command_decide(int argc, char **argv)
+{
+	struct error error = {0};
+	size_t n_bad = 0;
+
+	(void)argv;
+	if (argc) {
+		fprintf(stderr,
+			"usage: gongyi decide, with one JSON object a line on standard input\n");
+		return 2;
+	}
+	if (decide_lines(stdin, stdout, &error, &n_bad) != OK)
+		return command_failed("decide", &error);
+	return n_bad ? 1 : 0;
 }

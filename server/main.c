@@ -19,6 +19,7 @@ static const struct command {
 	{"openapi", command_openapi, ""},
 	{"call", command_call, "[OP [--help] [--FIELD=VALUE …] [--key FILE] [--url URL]]"},
 	{"device", command_device, "new --key FILE --slip LINK"},
+	{"decide", command_decide, "< QUESTIONS, one JSON object a line"},
 	{"sign", command_sign, "--key FILE --kind KIND [--payload FILE]"},
 };
 
