@@ -153,7 +153,7 @@ TEST(crypto, an_election_is_checked_member_by_member)
 		{"\"version\":1,", "\"version\":1,\"surprise\":1,", "/surprise"},
 		{"\"group\":\"Ed25519\"", "\"group\":\"BELENIOS-2048\"", "/group"},
 		{"\"4220b7e8", "\"4220B7e8", "/public_key"},
-		{"\"4220b7e8", "\"4320b7e8", "/public_key"},
+		{"\"4220b7e8", "\"4520b7e8", "/public_key"},
 		{"\"Throw-away example\"", "7", "/description"},
 		{"\"answers\":[\"Yes\",\"No\"]", "\"answers\":[]", "/questions/1/answers"},
 		{"\"answers\":[\"Yes\",\"No\"]", "\"answers\":[\"Yes\",1]", "/questions/1/answers"},
