@@ -204,9 +204,19 @@ static void unwrap_number(char *text)
 	memmove(text, text + start, strlen(text + start) + 1);
 }
 
+/* How many of the first `len` characters are digits. */
+static size_t count_digits(const char *text, size_t len)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < len; i++)
+		n += text[i] >= '0' && text[i] <= '9';
+	return n;
+}
+
 enum roll_reason cell_id_number(char *text, struct cell_id *ret_id)
 {
-	size_t len, n_digits = 0;
+	size_t len, n_digits;
 
 	unwrap_number(text);
 	text_strip_spaces(text);
@@ -214,11 +224,10 @@ enum roll_reason cell_id_number(char *text, struct cell_id *ret_id)
 	if (strchr(text, 'E') && strchr(text, '+'))
 		return REASON_ID_SCIENTIFIC;
 	len = strspn(text, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ");
-	for (size_t i = 0; i < len; i++)
-		n_digits += text[i] >= '0' && text[i] <= '9';
+	n_digits = count_digits(text, len);
 	if (text[len])
 		return REASON_ID_FORMAT;
-	if (len == 18 && (n_digits == 18 || (n_digits == 17 && text[17] == 'X')))
+	if (len == 18 && n_digits == (text[17] == 'X' ? 17 : 18))
 		return resident_id(text, ret_id);
 	if (len == 15 && n_digits == 15)
 		return REASON_ID_FIFTEEN;

@@ -1,128 +1,17 @@
 /* Reading goes top down: decode the text, find the header, take each row cell by cell through the
  * column table, check cells against each other, then rows against each other. */
-#include "roll/sheet.h"
+#include "roll/reading.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "base/cleanup.h"
 #include "base/clock.h"
-#include "base/csv.h"
 #include "base/encoding.h"
-#include "base/mask.h"
 #include "base/text.h"
 #include "roll/cells.h"
 
-enum { HEADER_ROWS_MAX = 5, HEADER_COLUMNS_MIN = 3, ALIASES_MAX = 6, MINOR_YEARS = 14 };
-
-struct found {
-	struct found *next;
-	struct sheet_finding finding;
-};
-
-/* A file being read. */
-struct reading {
-	struct arena *arena;
-	struct sheet *sheet;
-	struct csv csv;
-	struct csv_row cells;
-	int64_t today;
-	uint32_t n_columns;              /* of the header */
-	bool filled[ROLL_COLUMN__COUNT]; /* of the row in hand */
-	struct sheet_row *row;           /* the row in hand; NULL outside of rows */
-	struct found *first, **last;
-	bool exhausted; /* of memory */
-};
-
-enum masking { SHOW, SHOW_YEAR, SHOW_SURNAME, SHOW_TAIL };
-
-typedef void take_fn(struct reading *reading, enum roll_column column, char *text);
-static take_fn take_text, take_place, take_name, take_id_number, take_born, take_sex, take_kind,
-	take_permit, take_since, take_phone;
-
-static const struct column {
-	const char *key;
-	const char *label[2]; /* by enum lang */
-	const char *aliases[ALIASES_MAX];
-	bool required; /* the column and each of its cells */
-	uint8_t max;   /* characters */
-	enum masking masking;
-	take_fn *take;
-} columns[ROLL_COLUMN__COUNT] = {
-	[COLUMN_BUILDING] = {"building", {"楼栋", "Building"}, {"栋", "楼号", "楼栋号", "幢", "楼"},
-		true, 20, SHOW, take_place},
-	[COLUMN_ENTRANCE] = {"entrance", {"单元", "Entrance"}, {"单元号", "梯", "unit"}, false, 20,
-		SHOW, take_place},
-	[COLUMN_ROOM] = {"room", {"房号", "Room"},
-		{"房间号", "室", "室号", "门牌号", "房间", "roomno"}, true, 20, SHOW, take_place},
-	[COLUMN_HOUSEHOLD] = {"household", {"户号", "Household"}, {"户编号", "户口号", "户口簿号"},
-		false, 30, SHOW, take_text},
-	[COLUMN_NAME] = {"name", {"姓名", "Name"}, {"名字", "居民姓名", "fullname"}, true, 40,
-		SHOW_SURNAME, take_name},
-	[COLUMN_ID_NUMBER] = {"id_number", {"证件号", "ID number"},
-		{"证件号码", "身份证号", "身份证号码", "身份证", "公民身份号码", "id"}, true, 30,
-		SHOW_TAIL, take_id_number},
-	[COLUMN_BORN] = {"born", {"出生日期", "Born"},
-		{"出生年月日", "生日", "birthdate", "birthday", "dateofbirth"}, false, 30,
-		SHOW_YEAR, take_born},
-	[COLUMN_SEX] = {"sex", {"性别", "Sex"}, {"gender"}, false, 10, SHOW, take_sex},
-	[COLUMN_KIND] = {"kind", {"类别", "Kind"}, {"居民类别", "人员类别", "户籍类别", "类型"},
-		true, 20, SHOW, take_kind},
-	[COLUMN_PERMIT] = {"permit", {"居住证", "Residence permit"},
-		{"居住证号", "居住证号码", "居住证明", "residencepermit"}, false, 40, SHOW_TAIL,
-		take_permit},
-	[COLUMN_SINCE] = {"since", {"迁入日期", "Since"},
-		{"入住日期", "居住起始日期", "入职日期", "起始日期", "movedin"}, false, 30, SHOW,
-		take_since},
-	[COLUMN_GROUP] = {"group", {"居民小组", "Residents' group"}, {"小组", "组别"}, false, 40,
-		SHOW, take_text},
-	[COLUMN_PHONE] = {"phone", {"电话", "Phone"},
-		{"电话号码", "手机", "手机号", "手机号码", "联系电话", "mobile"}, false, 30,
-		SHOW_TAIL, take_phone},
-};
-
-const char *sheet_column_key(enum roll_column column)
-{
-	return columns[column].key;
-}
-
-const char *sheet_column_label(enum roll_column column, enum lang lang)
-{
-	return columns[column].label[lang];
-}
-
-static void show_head(const char *value, size_t n_characters, char *ret_text)
-{
-	const char *end = value;
-
-	for (size_t i = 0; i < n_characters && *end; i++)
-		utf8_next(&end);
-	snprintf(ret_text, FINDING_VALUE_SIZE, "%.*s%s", (int)(end - value), value,
-		*end ? "**" : "");
-}
-
-void sheet_mask(enum roll_column column, const char *value, char ret_text[FINDING_VALUE_SIZE])
-{
-	char masked[MASK_SIZE] = "";
-
-	if (!*value)
-		column = ROLL_COLUMN__COUNT;
-	switch (column < ROLL_COLUMN__COUNT ? columns[column].masking : SHOW) {
-	case SHOW_SURNAME:
-		mask_name(value, masked);
-		break;
-	case SHOW_TAIL:
-		mask_number(value, masked);
-		break;
-	case SHOW_YEAR:
-		show_head(value, 4, ret_text);
-		return;
-	case SHOW:
-		copy_text(ret_text, FINDING_VALUE_SIZE, value);
-		return;
-	}
-	copy_text(ret_text, FINDING_VALUE_SIZE, masked);
-}
+enum { HEADER_ROWS_MAX = 5, HEADER_COLUMNS_MIN = 3, MINOR_YEARS = 14 };
 
 void sheet_finding_text(
 	const struct sheet_finding *finding, enum lang lang, char *ret_text, size_t size)
@@ -182,8 +71,7 @@ static void note(struct reading *reading, struct sheet_row *row, enum roll_colum
 	sheet_mask(column, value, finding->value);
 }
 
-/* A finding about the cell in hand, unless there is no reason for one. */
-static void note_cell(struct reading *reading, enum roll_column column, enum roll_reason reason,
+void reading_note(struct reading *reading, enum roll_column column, enum roll_reason reason,
 	const char *value)
 {
 	if (reason)
@@ -200,145 +88,6 @@ static void note_place(
 		return;
 	finding->position = index + 1;
 	copy_text(finding->value, sizeof finding->value, value);
-}
-
-/* ---- cells ---- */
-
-/* Where an entry keeps the text of a column; NULL for the others. */
-static const char **text_of(struct roll_entry *entry, enum roll_column column)
-{
-	const char **const at[ROLL_COLUMN__COUNT] = {
-		[COLUMN_BUILDING] = &entry->building,
-		[COLUMN_ENTRANCE] = &entry->entrance,
-		[COLUMN_ROOM] = &entry->room,
-		[COLUMN_HOUSEHOLD] = &entry->household,
-		[COLUMN_NAME] = &entry->name,
-		[COLUMN_ID_NUMBER] = &entry->id_number,
-		[COLUMN_GROUP] = &entry->group,
-		[COLUMN_PHONE] = &entry->phone,
-	};
-
-	return at[column];
-}
-
-static void take_text(struct reading *reading, enum roll_column column, char *text)
-{
-	*text_of(&reading->row->entry, column) = text;
-}
-
-static void take_place(struct reading *reading, enum roll_column column, char *text)
-{
-	cell_place(column, text);
-	take_text(reading, column, text);
-}
-
-static void take_name(struct reading *reading, enum roll_column column, char *text)
-{
-	char *name = arena_alloc(reading->arena, CELL_NAME_SIZE(strlen(text)));
-
-	if (!name) {
-		reading->exhausted = true;
-		return;
-	}
-	note_cell(reading, column, cell_name(text, name), text);
-	take_text(reading, column, name);
-}
-
-static bool in_range(const struct reading *reading, int64_t day)
-{
-	return day >= day_from_civil(1900, 1, 1) && day <= reading->today;
-}
-
-/* A date within reason; DAY_NONE, with a finding, when there is none. */
-static int64_t take_date(struct reading *reading, enum roll_column column, char *text)
-{
-	char original[FINDING_VALUE_SIZE];
-	int64_t day = DAY_NONE;
-	enum roll_reason reason;
-
-	copy_text(original, sizeof original, text);
-	reason = cell_date(text, &day);
-	note_cell(reading, column, reason, original);
-	if (day == DAY_NONE)
-		return DAY_NONE;
-	if (!in_range(reading, day)) {
-		note_cell(reading, column, REASON_DATE_RANGE, original);
-		return DAY_NONE;
-	}
-	return day;
-}
-
-/* Columns are taken in their own order, so the ID number's birth date and sex are there when the
- * cells that must agree with them come. */
-static void take_id_number(struct reading *reading, enum roll_column column, char *text)
-{
-	struct roll_entry *entry = &reading->row->entry;
-	struct cell_id id = {.born = DAY_NONE};
-
-	note_cell(reading, column, cell_id_number(text, &id), text);
-	if (id.born != DAY_NONE && !in_range(reading, id.born))
-		note_cell(reading, column, REASON_DATE_RANGE, text);
-	entry->id_kind = id.kind;
-	entry->born = id.born;
-	entry->sex = id.sex;
-	take_text(reading, column, text);
-}
-
-static void take_born(struct reading *reading, enum roll_column column, char *text)
-{
-	struct roll_entry *entry = &reading->row->entry;
-	int64_t born = take_date(reading, column, text);
-
-	if (born != DAY_NONE && entry->born != DAY_NONE && born != entry->born)
-		note_cell(reading, column, REASON_BORN_DIFFERS, text);
-	else if (born != DAY_NONE)
-		entry->born = born;
-}
-
-static void take_since(struct reading *reading, enum roll_column column, char *text)
-{
-	reading->row->entry.since = take_date(reading, column, text);
-}
-
-static void take_sex(struct reading *reading, enum roll_column column, char *text)
-{
-	struct roll_entry *entry = &reading->row->entry;
-	int sex;
-
-	if (!cell_word(cell_sexes, text, &sex))
-		note_cell(reading, column, REASON_SEX_WORD, text);
-	else if (entry->sex && entry->sex != (enum roll_sex)sex)
-		note_cell(reading, column, REASON_SEX_DIFFERS, text);
-	else
-		entry->sex = (enum roll_sex)sex;
-}
-
-static void take_kind(struct reading *reading, enum roll_column column, char *text)
-{
-	int kind;
-
-	if (cell_word(cell_kinds, text, &kind))
-		reading->row->entry.kind = (enum roll_kind)kind;
-	else
-		note_cell(reading, column, REASON_KIND_WORD, text);
-}
-
-static void take_permit(struct reading *reading, enum roll_column column, char *text)
-{
-	int proof = PROOF_PERMIT;
-
-	(void)column;
-	(void)cell_word(cell_proofs, text, &proof);
-	reading->row->entry.proof = (enum roll_proof)proof;
-}
-
-static void take_phone(struct reading *reading, enum roll_column column, char *text)
-{
-	enum roll_reason reason = cell_phone(text);
-
-	note_cell(reading, column, reason, text);
-	if (!reason)
-		take_text(reading, column, text);
 }
 
 /* ---- rows ---- */
@@ -376,7 +125,7 @@ static bool next_row(struct reading *reading)
 
 static void take_cell(struct reading *reading, enum roll_column column)
 {
-	const struct column *rules = &columns[column];
+	const struct column *rules = &sheet_columns[column];
 	uint32_t position = reading->sheet->positions[column];
 	char *text;
 
@@ -387,11 +136,11 @@ static void take_cell(struct reading *reading, enum roll_column column)
 	if (text && *text && !cell_is_nothing(text)) {
 		reading->filled[column] = true;
 		if (utf8_length(text) > rules->max)
-			note_cell(reading, column, REASON_TOO_LONG, text);
+			reading_note(reading, column, REASON_TOO_LONG, text);
 		else
 			rules->take(reading, column, text);
 	} else if (rules->required) {
-		note_cell(reading, column, REASON_REQUIRED, text ? text : "");
+		reading_note(reading, column, REASON_REQUIRED, text ? text : "");
 	}
 }
 
@@ -399,18 +148,18 @@ static void take_cell(struct reading *reading, enum roll_column column)
 static void check_row(struct reading *reading)
 {
 	const struct roll_entry *entry = &reading->row->entry;
-	enum roll_column born = reading->filled[COLUMN_BORN] ? COLUMN_BORN : COLUMN_ID_NUMBER;
+	const bool *filled = reading->filled;
+	bool known = entry->born != DAY_NONE && reading_day_in_range(reading, entry->born);
 
-	if (entry->born == DAY_NONE && entry->id_kind == ID_OTHER_DOCUMENT &&
-		!reading->filled[COLUMN_BORN])
-		note_cell(reading, COLUMN_BORN, REASON_BORN_REQUIRED, "");
-	if (entry->born != DAY_NONE && in_range(reading, entry->born) &&
-		!months_passed(entry->born, MINOR_YEARS * 12, reading->today))
-		note_cell(reading, born, REASON_UNDER_14, "");
-	if (entry->born != DAY_NONE && entry->since != DAY_NONE && entry->since < entry->born)
-		note_cell(reading, COLUMN_SINCE, REASON_SINCE_BEFORE_BORN, "");
-	if (entry->kind == KIND_WORKER && !reading->filled[COLUMN_SINCE])
-		note_cell(reading, COLUMN_SINCE, REASON_SINCE_MISSING, "");
+	if (known && !months_passed(entry->born, MINOR_YEARS * 12, reading->today))
+		reading_note(reading, filled[COLUMN_BORN] ? COLUMN_BORN : COLUMN_ID_NUMBER,
+			REASON_UNDER_14, "");
+	if (known && entry->since != DAY_NONE && entry->since < entry->born)
+		reading_note(reading, COLUMN_SINCE, REASON_SINCE_BEFORE_BORN, "");
+	if (!known && entry->id_kind == ID_OTHER_DOCUMENT && !filled[COLUMN_BORN])
+		reading_note(reading, COLUMN_BORN, REASON_BORN_REQUIRED, "");
+	if (entry->kind == KIND_WORKER && !filled[COLUMN_SINCE])
+		reading_note(reading, COLUMN_SINCE, REASON_SINCE_MISSING, "");
 }
 
 /* More cells than the header has, and something in them: the row is probably shifted. */
@@ -482,7 +231,7 @@ static bool same_heading(const char *a, const char *b)
 static enum roll_column column_of(const char *heading)
 {
 	for (enum roll_column i = 0; i < ROLL_COLUMN__COUNT; i++) {
-		const struct column *column = &columns[i];
+		const struct column *column = &sheet_columns[i];
 		bool found = same_heading(heading, column->key) ||
 			     same_heading(heading, column->label[LANG_ZH]) ||
 			     same_heading(heading, column->label[LANG_EN]);
@@ -535,7 +284,7 @@ static void read_header(struct reading *reading)
 	else
 		reading->cells.row = 0;
 	for (enum roll_column i = 0; i < ROLL_COLUMN__COUNT; i++) {
-		if (columns[i].required && !reading->sheet->positions[i])
+		if (sheet_columns[i].required && !reading->sheet->positions[i])
 			note(reading, NULL, i, REASON_COLUMN_MISSING, "", 0);
 	}
 	reading->sheet->usable = reading->sheet->n_of[SEVERITY_ERROR] == 0;
@@ -610,6 +359,54 @@ static void find_duplicates(struct reading *reading)
 			note(reading, rows[i], COLUMN_NAME, REASON_DUPLICATE_PERSON, entry->name,
 				first->row);
 	}
+}
+
+/* ---- rows against the roll ---- */
+
+/* The file's text of a column, where it has one. */
+static const char *text_of(const struct roll_entry *entry, enum roll_column column)
+{
+	const char *const texts[ROLL_COLUMN__COUNT] = {
+		[COLUMN_BUILDING] = entry->building,
+		[COLUMN_ENTRANCE] = entry->entrance,
+		[COLUMN_ROOM] = entry->room,
+		[COLUMN_HOUSEHOLD] = entry->household,
+		[COLUMN_NAME] = entry->name,
+		[COLUMN_ID_NUMBER] = entry->id_number,
+		[COLUMN_GROUP] = entry->group,
+		[COLUMN_PHONE] = entry->phone,
+	};
+
+	return texts[column] ? texts[column] : "";
+}
+
+static struct sheet_finding finding_of(const struct sheet *sheet, const struct sheet_row *row,
+	enum roll_column column, enum roll_reason reason)
+{
+	struct sheet_finding finding = {.row = row->row,
+		.position = sheet->positions[column],
+		.column = column,
+		.reason = reason};
+
+	sheet_mask(column, text_of(&row->entry, column), finding.value);
+	return finding;
+}
+
+size_t sheet_compare(const struct sheet *sheet, const struct sheet_row *row,
+	const struct roll_entry *known, bool similar,
+	struct sheet_finding ret_findings[ROLL_COLUMN__COUNT])
+{
+	uint32_t changed = known ? roll_differences(known, &row->entry) : 0;
+	size_t n = 0;
+
+	if (!known)
+		ret_findings[n++] = finding_of(sheet, row, COLUMN_NAME, REASON_WILL_ADD);
+	if (!known && similar)
+		ret_findings[n++] = finding_of(sheet, row, COLUMN_NAME, REASON_KNOWN_SIMILAR);
+	for (enum roll_column i = 0; i < ROLL_COLUMN__COUNT; i++)
+		if (changed >> i & 1)
+			ret_findings[n++] = finding_of(sheet, row, i, REASON_WILL_CHANGE);
+	return n;
 }
 
 /* ---- the file ---- */

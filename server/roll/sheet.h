@@ -51,6 +51,13 @@ struct sheet {
 enum err sheet_read(struct span file, int64_t today, struct arena *arena, struct error *error,
 	struct sheet *ret_sheet) must_use;
 
+/* What entering `row` would do, as findings for the report. `known` is the person of the same ID
+ * number on the roll, or NULL; `similar`: somebody else has the name, birth date and dwelling.
+ * Returns how many; none when the roll says the same already. */
+size_t sheet_compare(const struct sheet *sheet, const struct sheet_row *row,
+	const struct roll_entry *known, bool similar,
+	struct sheet_finding ret_findings[ROLL_COLUMN__COUNT]);
+
 /* The column's stable key and its label. */
 const char *sheet_column_key(enum roll_column column);
 const char *sheet_column_label(enum roll_column column, enum lang lang);
