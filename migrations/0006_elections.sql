@@ -164,6 +164,7 @@ CREATE TABLE ballot_batch(
   record_index INTEGER,                 -- entry of the record; NULL while open
   PRIMARY KEY (round_id, batch)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX ballot_batch_open ON ballot_batch(round_id, batch) WHERE record_index IS NULL;
 
 -- Trustees and the threshold set-up, which serves all rounds. Nothing secret is ever here; shares
 -- are sealed to their receiver's box key.

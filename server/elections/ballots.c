@@ -1,0 +1,537 @@
+/* Casting a secret ballot, its receipt and its proof; a round's public face and its archive.
+ *
+ *   load   round and documents, the ballot's form, its credential's right   reader, worker thread
+ *   work   every proof and the signature                                    worker thread
+ *   write  time, state and right once more, the batch, the receipt          writer
+ */
+#include "elections/ballots.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/clock.h"
+#include "crypto/wire/documents.h"
+#include "crypto/wire/dsse.h"
+#include "elections/batches.h"
+#include "elections/store.h"
+#include "record/record.h"
+
+static const char *when(int64_t at, char text[TIME_TEXT_SIZE])
+{
+	time_format(at, text);
+	return text;
+}
+
+/* ---- casting ---- */
+
+struct round_path {
+	const char *uuid;
+};
+#define FIELD_UUID(record)                                                                         \
+	FIELD_STRING(record, uuid, .required = true, .in = IN_PATH, .min = UUID_NEW_SIZE - 1,      \
+		.max = UUID_SIZE - 1, .doc = "The round, as the protocol names it")
+SCHEMA(round_path, struct round_path, FIELD_UUID(struct round_path));
+
+struct ballot_receipt {
+	const char *fingerprint;
+	int64_t batch;
+	int64_t due;
+	const char *receipt;
+};
+SCHEMA(ballot_receipt, struct ballot_receipt,
+	FIELD_STRING(struct ballot_receipt, fingerprint, .required = true,
+		.doc = "SHA-256 of the ballot's text: its tracker"),
+	FIELD_INT(struct ballot_receipt, batch, .required = true),
+	FIELD_TIME(struct ballot_receipt, due, .required = true,
+		.doc = "When the batch stands in the record at the latest"),
+	FIELD_TEXT(struct ballot_receipt, receipt, .required = true,
+		.doc = "DSSE envelope of kind receipt, signed by the body's record key. Without an "
+		       "entry of the record after `due` it is evidence"));
+
+/* A ballot on its way from `load` to `write`. */
+struct intake {
+	struct election *election;
+	struct ballot *ballot;
+	struct digest digest;
+	const char *credential;
+	struct body_id body;
+	struct batch_limits limits;
+	bool known; /* stored already: nothing to check again */
+};
+
+static enum err find_ballot(struct txn *txn, struct round_id round, const struct digest *digest,
+	struct placed_row *ret_place)
+{
+	struct ballot_row key = {.round_id = round, .digest = {digest->bytes, DIGEST_BYTES}};
+
+	return db_one(txn, &ballots_stmts[BALLOT_FIND], &key, ret_place);
+}
+
+static enum err is_stored(struct txn *txn, struct round_id round, const struct digest *digest,
+	bool *ret_stored, struct placed_row *ret_place)
+{
+	enum err err = find_ballot(txn, round, digest, ret_place);
+
+	*ret_stored = err == OK;
+	if (err != ERR_NOT_FOUND)
+		return err;
+	*txn->error = (struct error){0};
+	return OK;
+}
+
+/* A ballot counts by the instant it was fully read, on the body's clock. */
+static enum err expect_polling(
+	struct txn *txn, const struct body *body, const struct round_row *round)
+{
+	char text[TIME_TEXT_SIZE];
+
+	if (round->state == ROUND_RESERVED)
+		return fail(txn->error, ERR_NOT_FOUND);
+	if (round->state == ROUND_PREPARED || body->now < round->opens_at)
+		return fail_args(txn->error, ERR_POLLING_EARLY, when(round->opens_at, text), NULL);
+	if (round->state != ROUND_POLLING || body->now >= round->closes_at)
+		return fail_args(txn->error, ERR_POLLING_OVER, when(round->closes_at, text), NULL);
+	return OK;
+}
+
+static enum err expect_right(
+	struct txn *txn, struct round_id round, const char *credential, struct right_row *ret_right)
+{
+	struct right_row key = {.round_id = round, .credential = credential};
+	enum err err = db_one(txn, &elections_stmts[RIGHT_BY_CREDENTIAL], &key, ret_right);
+
+	if (err == ERR_NOT_FOUND)
+		return fail(txn->error, ERR_CREDENTIAL_UNLISTED);
+	TRY(err);
+	if (ret_right->state == RIGHT_PAPER || ret_right->state == RIGHT_PROXY_PAPER)
+		return fail(txn->error, ERR_RIGHT_ON_PAPER);
+	return ret_right->state == RIGHT_VOID ? fail(txn->error, ERR_RIGHT_VOID) : OK;
+}
+
+static enum err read_election(
+	struct txn *txn, struct round_id round, struct election **ret_election)
+{
+	struct round_documents documents;
+
+	TRY(round_documents(txn, round, &documents));
+	if (election_read(documents.election_json, strlen(documents.election_json), txn->arena,
+		    ret_election, txn->error) != OK)
+		return fail_note(txn->error, ERR_INTERNAL, "a stored election cannot be read");
+	return OK;
+}
+
+/* Only the canonical text is a ballot; the place where another one differs is told. */
+static enum err read_ballot(struct call *call, struct intake *intake)
+{
+	char credential[POINT_TEXT_SIZE];
+	enum err err = ballot_read(intake->election, (const char *)call->body.data, call->body.len,
+		call->arena, &intake->ballot, call->error);
+
+	if (err == ERR_INVALID)
+		return fail(call->error, ERR_BALLOT_FORM);
+	TRY(err);
+	point_text(&intake->ballot->credential, credential);
+	intake->credential = arena_string(call->arena, credential);
+	return intake->credential ? OK : fail(call->error, ERR_BUSY);
+}
+
+static enum err load_scope(struct call *call, const struct round_row *round, struct intake *intake)
+{
+	struct election_scope scope;
+
+	TRY(election_open(call->txn, round->election_id, &scope));
+	TRY(expect_polling(call->txn, &scope.body, round));
+	intake->limits =
+		(struct batch_limits){scope.profile.batch_ballots, scope.profile.batch_minutes};
+	if (intake->limits.ballots > BATCH_BALLOTS_MAX)
+		intake->limits.ballots = BATCH_BALLOTS_MAX;
+	return OK;
+}
+
+static enum err ballot_load(struct call *call)
+{
+	struct intake *intake = arena_new(call->arena, struct intake);
+	struct placed_row place;
+	struct round_row round;
+	struct right_row right;
+
+	if (!intake)
+		return fail(call->error, ERR_BUSY);
+	call->loaded = intake;
+	if (!call->body.len || call->body.len > BALLOT_TEXT_MAX)
+		return fail(call->error, call->body.len ? ERR_TOO_LARGE : ERR_BALLOT_FORM);
+	TRY(round_by_uuid(call->txn, call_in(call, round_path)->uuid, &round));
+	intake->digest = digest_of(call->body.data, call->body.len);
+	TRY(is_stored(call->txn, round.id, &intake->digest, &intake->known, &place));
+	if (intake->known)
+		return OK;
+	TRY(load_scope(call, &round, intake));
+	TRY(read_election(call->txn, round.id, &intake->election));
+	TRY(read_ballot(call, intake));
+	return expect_right(call->txn, round.id, intake->credential, &right);
+}
+
+static enum err ballot_work(struct call *call)
+{
+	const struct intake *intake = call->loaded;
+	enum err err;
+
+	if (intake->known)
+		return OK;
+	err = ballot_verify(intake->election, intake->ballot, BALLOT_INTAKE, call->error);
+	return err == ERR_INVALID ? fail(call->error, ERR_BALLOT_PROOF) : err;
+}
+
+/* The same bytes for the same ballot, however often it is sent. */
+static enum err write_receipt(struct call *call, const struct body *body,
+	const struct round_row *round, const struct placed_row *place)
+{
+	const struct intake *intake = call->loaded;
+	struct ballot_receipt *out = call_out(call, ballot_receipt);
+	char fingerprint[DIGEST_HEX_SIZE], due[TIME_TEXT_SIZE];
+	const char *payload;
+	struct dsse dsse;
+	auto_buf struct buf text;
+
+	digest_hex(&intake->digest, fingerprint);
+	payload = arena_printf(call->arena,
+		"{\"body\":\"%" PRId64
+		"\",\"round\":\"%s\",\"fingerprint\":\"%s\",\"batch\":%" PRId64 ",\"due\":\"%s\"}",
+		body->id.v, round->uuid, fingerprint, place->batch, when(place->due_at, due));
+	if (!payload)
+		return fail(call->error, ERR_BUSY);
+	TRY(dsse_init("receipt", (struct span){(const uint8_t *)payload, strlen(payload)}, &dsse));
+	TRY(record_sign(call->txn, body, &dsse));
+	buf_init(&text, DSSE_JSON_MAX);
+	TRY(dsse_write(&text, &dsse, call->arena));
+	*out = (struct ballot_receipt){arena_string(call->arena, fingerprint), place->batch,
+		place->due_at, arena_string(call->arena, text.data)};
+	return out->fingerprint && out->receipt ? OK : fail(call->error, ERR_BUSY);
+}
+
+/* First channel wins: free becomes online, or it is online already, by this credential. */
+static enum err take_right(struct call *call, struct round_id round)
+{
+	const struct intake *intake = call->loaded;
+	struct right_row right;
+	bool moved = false;
+
+	TRY(expect_right(call->txn, round, intake->credential, &right));
+	if (right.state == RIGHT_ONLINE)
+		return OK;
+	TRY(right_move(call->txn, round, right.voter_number, RIGHT_FREE, RIGHT_ONLINE, &moved));
+	return moved ? OK : fail(call->error, ERR_CONFLICT);
+}
+
+static enum err store_ballot(struct call *call, const struct body *body,
+	const struct round_row *round, struct placed_row *ret_place)
+{
+	const struct intake *intake = call->loaded;
+	struct ballot_row row = {.round_id = round->id,
+		.digest = {intake->digest.bytes, DIGEST_BYTES},
+		.credential = intake->credential,
+		.text = call->body};
+
+	TRY(expect_polling(call->txn, body, round));
+	TRY(take_right(call, round->id));
+	TRY(batch_add(call->txn, body, round, &intake->limits, &row, &ret_place->due_at));
+	ret_place->batch = row.batch;
+	return OK;
+}
+
+static enum err ballot_store(struct call *call)
+{
+	const struct intake *intake = call->loaded;
+	struct election_row election;
+	struct placed_row place = {0};
+	struct round_row round;
+	struct body body;
+	bool stored;
+
+	TRY(round_by_uuid(call->txn, call_in(call, round_path)->uuid, &round));
+	election = (struct election_row){.id = round.election_id};
+	TRY(db_one(call->txn, &elections_stmts[ELECTION_GET], &election, &election));
+	TRY(body_get(call->txn, election.body_id, &body));
+	TRY(is_stored(call->txn, round.id, &intake->digest, &stored, &place));
+	if (!stored)
+		TRY(store_ballot(call, &body, &round, &place));
+	return write_receipt(call, &body, &round, &place);
+}
+
+/* ---- the proof ---- */
+
+struct ballot_path {
+	const char *uuid;
+	const char *fingerprint;
+};
+SCHEMA(ballot_path, struct ballot_path, FIELD_UUID(struct ballot_path),
+	FIELD_STRING(struct ballot_path, fingerprint, .required = true, .in = IN_PATH,
+		.min = DIGEST_HEX_SIZE - 1, .max = DIGEST_HEX_SIZE - 1,
+		.doc = "The tracker: 64 lower-case hexadecimal digits"));
+
+struct ballot_proof {
+	int64_t batch;
+	int64_t index;
+	const char *entry;
+	const char *proof;
+};
+SCHEMA(ballot_proof, struct ballot_proof, FIELD_INT(struct ballot_proof, batch, .required = true),
+	FIELD_INT(struct ballot_proof, index, .required = true, .doc = "Position in the record"),
+	FIELD_STRING(struct ballot_proof, entry, .required = true, .max = RECORD_ENTRY_MAX,
+		.doc = "The record's entry, byte for byte as it was hashed; lists the tracker"),
+	FIELD_STRING(struct ballot_proof, proof, .required = true, .max = 1 << 16,
+		.doc = "Proof of that entry that stands by itself (C2SP tlog-proof)"));
+
+static enum err ballot_proof(struct call *call)
+{
+	const struct ballot_path *in = call_in(call, ballot_path);
+	struct ballot_proof *out = call_out(call, ballot_proof);
+	struct election_scope scope;
+	struct placed_row place;
+	struct round_row round;
+	struct digest digest;
+	struct span entry, proof;
+	char due[TIME_TEXT_SIZE];
+
+	TRY(round_by_uuid(call->txn, in->uuid, &round));
+	if (!digest_from_hex(in->fingerprint, &digest))
+		return fail(call->error, ERR_NOT_FOUND);
+	TRY(find_ballot(call->txn, round.id, &digest, &place));
+	if (!place.record_index)
+		return fail_args(call->error, ERR_BALLOT_WAITING, when(place.due_at, due), NULL);
+	TRY(election_open(call->txn, round.election_id, &scope));
+	TRY(record_entry(call->txn, scope.body.id, place.record_index, &entry));
+	TRY(record_proof(call->txn, scope.body.id, place.record_index, &proof));
+	*out = (struct ballot_proof){place.batch, place.record_index,
+		arena_copy(call->arena, entry.data, entry.len),
+		arena_copy(call->arena, proof.data, proof.len)};
+	return out->entry && out->proof ? OK : fail(call->error, ERR_BUSY);
+}
+
+/* ---- what everybody may know of a round ---- */
+
+struct round_question {
+	const char *text;
+	int64_t seats;
+	bool blank;
+	struct strings answers;
+};
+SCHEMA(round_question, struct round_question,
+	FIELD_STRING(struct round_question, text, .required = true),
+	FIELD_INT(struct round_question, seats, .doc = "The most answers a voter may mark"),
+	FIELD_BOOL(struct round_question, blank),
+	FIELD_STRINGS(struct round_question, answers, .required = true, .max = QUESTION_ANSWERS_MAX,
+		.doc = "In the published order"));
+
+struct round_view {
+	const char *uuid;
+	struct body_id body_id;
+	struct election_id election_id;
+	const char *title;
+	enum round_kind kind;
+	enum round_state state;
+	int64_t now;
+	int64_t opens_at;
+	int64_t closes_at;
+	int64_t n_ballots;
+	int64_t n_batches;
+	struct list questions;
+	const char *election;
+	const char *archive;
+	const char *record;
+};
+SCHEMA(round_view, struct round_view, FIELD_STRING(struct round_view, uuid, .required = true),
+	FIELD_ID(struct round_view, body_id, .required = true),
+	FIELD_ID(struct round_view, election_id, .required = true),
+	FIELD_STRING(struct round_view, title, .required = true),
+	FIELD_ENUM(struct round_view, kind, round_kind_names, .required = true),
+	FIELD_ENUM(struct round_view, state, round_state_names, .required = true),
+	FIELD_TIME(struct round_view, now, .doc = "The body's clock"),
+	FIELD_TIME(struct round_view, opens_at, .nullable = true),
+	FIELD_TIME(struct round_view, closes_at, .nullable = true),
+	FIELD_INT(struct round_view, n_ballots,
+		.doc = "Ballots in closed batches, those that were replaced among them"),
+	FIELD_INT(struct round_view, n_batches, .doc = "Closed batches"),
+	FIELD_LIST(
+		struct round_view, questions, round_question_schema, .max = ELECTION_QUESTIONS_MAX),
+	FIELD_STRING(struct round_view, election, .doc = "Path of election.json"),
+	FIELD_STRING(struct round_view, archive, .doc = "Path of the archive (.bel)"),
+	FIELD_STRING(struct round_view, record, .doc = "Path of the body's record"));
+
+static enum err view_questions(
+	struct call *call, const struct election *election, struct list *ret_questions)
+{
+	struct round_question *views =
+		arena_array(call->arena, struct round_question, election->n_questions);
+
+	if (!views)
+		return fail(call->error, ERR_BUSY);
+	for (size_t i = 0; i < election->n_questions; i++) {
+		const struct question *question = &election->questions[i];
+		const char **answers =
+			arena_array(call->arena, const char *, question->n_answers + 1);
+
+		if (!answers)
+			return fail(call->error, ERR_BUSY);
+		memcpy(answers, question->answers, question->n_answers * sizeof *answers);
+		views[i] = (struct round_question){question->text, question->max, question->blank,
+			{answers, question->n_answers}};
+	}
+	*ret_questions = (struct list){views, election->n_questions};
+	return OK;
+}
+
+static enum err view_documents(
+	struct call *call, const struct round_row *round, struct round_view *view)
+{
+	struct round_count_row count = {.round_id = round->id};
+	struct election *election;
+
+	if (round->state == ROUND_RESERVED)
+		return OK;
+	TRY(db_one(call->txn, &ballots_stmts[BATCH_COUNT], &count, &count));
+	view->n_ballots = count.n_ballots;
+	view->n_batches = count.n_batches;
+	TRY(read_election(call->txn, round->id, &election));
+	TRY(view_questions(call, election, &view->questions));
+	view->election = arena_printf(call->arena, "/v1/rounds/%s/election", round->uuid);
+	view->archive = arena_printf(call->arena, "/v1/rounds/%s/archive", round->uuid);
+	return view->election && view->archive ? OK : fail(call->error, ERR_BUSY);
+}
+
+static enum err round_show(struct call *call)
+{
+	struct round_view *out = call_out(call, round_view);
+	struct election_scope scope;
+	struct round_row round;
+
+	TRY(round_by_uuid(call->txn, call_in(call, round_path)->uuid, &round));
+	TRY(election_open(call->txn, round.election_id, &scope));
+	*out = (struct round_view){
+		.uuid = round.uuid,
+		.body_id = scope.body.id,
+		.election_id = scope.election.id,
+		.title = scope.election.title,
+		.kind = round.kind,
+		.state = round.state,
+		.now = scope.body.now,
+		.opens_at = round.opens_at,
+		.closes_at = round.closes_at,
+		.record =
+			arena_printf(call->arena, "/v1/bodies/%" PRId64 "/record", scope.body.id.v),
+	};
+	if (!out->record)
+		return fail(call->error, ERR_BUSY);
+	return view_documents(call, &round, out);
+}
+
+static enum err round_election(struct call *call)
+{
+	struct raw_reply *out = call_out(call, raw_reply);
+	struct round_documents documents;
+	struct round_row round;
+
+	TRY(round_by_uuid(call->txn, call_in(call, round_path)->uuid, &round));
+	TRY(round_documents(call->txn, round.id, &documents));
+	out->bytes = (struct span){
+		(const uint8_t *)documents.election_json, strlen(documents.election_json)};
+	return OK;
+}
+
+/* A channel with very few ballots would unmask them: then the public reads no further than the
+ * encrypted tally. Auditors and the election's own people read all. */
+static enum err public_stage(
+	struct call *call, const struct round_row *round, enum archive_type *ret_last)
+{
+	struct round_stage_row stage = {.id = round->id};
+	struct election_scope scope;
+	struct sized sized;
+
+	*ret_last = ARCHIVE_RESULT;
+	TRY(db_one(call->txn, &ballots_stmts[ROUND_STAGE], &stage, &stage));
+	if (!stage.sized)
+		return OK;
+	TRY(election_open(call->txn, round->election_id, &scope));
+	TRY(sized_read(stage.sized, strlen(stage.sized), &sized, call->error));
+	if (call->actor->body.v == scope.body.id.v && call->actor->roles)
+		return OK;
+	if ((int64_t)sized.num_tallied < scope.profile.small_channel)
+		*ret_last = ARCHIVE_ENCRYPTED_TALLY;
+	return OK;
+}
+
+static enum err round_archive(struct call *call)
+{
+	struct raw_reply *out = call_out(call, raw_reply);
+	enum archive_type last;
+	struct round_row round;
+	auto_buf struct buf bytes;
+
+	TRY(round_by_uuid(call->txn, call_in(call, round_path)->uuid, &round));
+	TRY(public_stage(call, &round, &last));
+	buf_init(&bytes, ARCHIVE_BYTES_MAX);
+	TRY(archive_until(call->txn, &round, last, &bytes));
+	out->filename = arena_printf(call->arena, "%s.bel", round.uuid);
+	out->bytes = (struct span){
+		(const uint8_t *)arena_copy(call->arena, bytes.data, bytes.len), bytes.len};
+	return out->filename && out->bytes.data ? OK : fail(call->error, ERR_TOO_LARGE);
+}
+
+static const struct route routes[] = {
+	/* sorted by path, then method */
+	{.op = "roundShow",
+		GET("/v1/rounds/{uuid}"),
+		.in = &round_path_schema,
+		.out = &round_view_schema,
+		.read = round_show,
+		.allow = allow_anyone,
+		.errors = ERRORS(ERR_NOT_FOUND),
+		.doc = "One vote of an election: questions, dates, how far it has come"},
+	{.op = "roundArchive",
+		GET("/v1/rounds/{uuid}/archive"),
+		.in = &round_path_schema,
+		.out = &raw_reply_schema,
+		.read = round_archive,
+		.allow = allow_anyone,
+		.errors = ERRORS(ERR_NOT_FOUND),
+		.media = "application/octet-stream",
+		.slow = true,
+		.doc = "The archive (.bel), as far as the round has come; anyone can verify it "
+		       "offline"},
+	{.op = "ballotCast",
+		POST("/v1/rounds/{uuid}/ballots", 201),
+		.in = &round_path_schema,
+		.out = &ballot_receipt_schema,
+		.load = ballot_load,
+		.work = ballot_work,
+		.write = ballot_store,
+		.allow = allow_anyone,
+		.errors = ERRORS(ERR_NOT_FOUND, ERR_BALLOT_FORM, ERR_BALLOT_PROOF, ERR_BALLOTS_MANY,
+			ERR_CREDENTIAL_UNLISTED, ERR_POLLING_EARLY, ERR_POLLING_OVER,
+			ERR_RIGHT_ON_PAPER, ERR_RIGHT_VOID),
+		.raw_input = true,
+		.private = true,
+		.doc = "Casts an encrypted ballot, in its canonical text. The last one of a "
+		       "credential counts; sending the same one again gives the same receipt"},
+	{.op = "ballotProof",
+		GET("/v1/rounds/{uuid}/ballots/{fingerprint}/proof"),
+		.in = &ballot_path_schema,
+		.out = &ballot_proof_schema,
+		.read = ballot_proof,
+		.allow = allow_anyone,
+		.errors = ERRORS(ERR_NOT_FOUND, ERR_BALLOT_WAITING),
+		.private = true,
+		.doc = "Proves that a ballot stands in the record"},
+	{.op = "roundElection",
+		GET("/v1/rounds/{uuid}/election"),
+		.in = &round_path_schema,
+		.out = &raw_reply_schema,
+		.read = round_election,
+		.allow = allow_anyone,
+		.errors = ERRORS(ERR_NOT_FOUND),
+		.media = "application/json",
+		.doc = "election.json of the round, byte for byte: what a ballot is made for"},
+};
+
+const struct module ballots_module = {"ballots", routes, COUNT_OF(routes), &ballots_stmt_table};
