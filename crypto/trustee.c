@@ -326,6 +326,22 @@ static enum err check_pedersen_key(
 	return OK;
 }
 
+enum err certificate_check(const struct certificate *certificate, size_t n, unsigned t,
+	size_t index, struct error *error)
+{
+	return check_certificate(certificate, n, t, index, "", error);
+}
+
+enum err commitment_check(const struct pedersen *pedersen, size_t i, struct error *error)
+{
+	return check_commitment(pedersen, i, "", error);
+}
+
+enum err pedersen_key_check(const struct pedersen *pedersen, size_t i, struct error *error)
+{
+	return check_pedersen_key(pedersen, i, "", error);
+}
+
 static enum err check_pedersen(
 	const struct pedersen *pedersen, const char *place, struct error *error)
 {

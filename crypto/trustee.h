@@ -95,6 +95,15 @@ void transcript_commitment(
 enum err certificates_check(
 	const struct certificate *certs, size_t n, struct error *error) must_use;
 
+/* One announcement at a time, as they come in during a set-up: certificate i (from 1) of n with
+ * threshold t; commitment i (from 0), when all certificates are there; key i, when all commitments
+ * are. ERR_INVALID names what does not hold. */
+enum err certificate_check(const struct certificate *certificate, size_t n, unsigned t,
+	size_t index, struct error *error) must_use;
+enum err commitment_check(const struct pedersen *pedersen, size_t i, struct error *error) must_use;
+enum err pedersen_key_check(
+	const struct pedersen *pedersen, size_t i, struct error *error) must_use;
+
 /* Draws t secret coefficients into `ret_coefficients`; the caller wipes them. `certs` are all n. */
 enum err polynomial_make(const struct pedersen_secret *secret, const struct certificate *certs,
 	struct rand *rand, struct arena *arena, struct scalar *ret_coefficients,

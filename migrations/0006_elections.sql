@@ -174,8 +174,10 @@ CREATE TABLE trustee(
   person_id INTEGER NOT NULL,
   name TEXT NOT NULL,
   certificate TEXT,                     -- signed message: step 1
-  box_key TEXT,                         -- signed message posting the public box key
-  polynomial TEXT,                      -- commitment and signature: step 2
+  box_key TEXT,                         -- base64 of the public half that shares are sealed to
+  box_signature TEXT,                   -- proof: the certificate's key signed the box key
+  polynomial TEXT,                      -- signed commitment: step 2
+  agreement TEXT,                       -- proof: certificates and commitment signed together
   verification_key TEXT,                -- step 3
   PRIMARY KEY (election_id, number)
 ) STRICT, WITHOUT ROWID;
