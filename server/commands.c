@@ -237,11 +237,11 @@ int command_check(int argc, char **argv)
 	bool ok = true;
 	enum err err;
 
+	arena_init(&arena, TEXTS_MAX);
 	if (!options_read(options, argc, argv)) {
 		fprintf(stderr, "usage: gongyi check --data=FOLDER\n");
 		return 2;
 	}
-	arena_init(&arena, TEXTS_MAX);
 	if (app_open(&app, &config, 0, clock_now_ms, rand_system(), &error) != OK)
 		return command_failed(config.data, &error);
 	err = engine_check(app.engine, &arena, &finding, &error);
@@ -286,11 +286,11 @@ int command_openapi(int argc, char **argv)
 	auto_buf struct buf buf;
 
 	(void)argv;
+	buf_init(&buf, 8 << 20);
 	if (argc) {
 		fprintf(stderr, "usage: gongyi openapi\n");
 		return 2;
 	}
-	buf_init(&buf, 8 << 20);
 	api_describe(&api, &buf);
 	fputs(buf_ok(&buf) ? buf.data : "", stdout);
 	return buf_ok(&buf) ? 0 : 1;

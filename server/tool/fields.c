@@ -38,9 +38,9 @@ static const char *quoted(struct tool *tool, const char *text)
 	auto_buf struct buf buf;
 	struct json_writer writer;
 
+	buf_init(&buf, BODY_MAX);
 	if (!utf8_valid(text, strlen(text)))
 		return NULL;
-	buf_init(&buf, BODY_MAX);
 	writer = json_writer(&buf);
 	json_add_string(&writer, text);
 	return kept(tool, &buf);
@@ -67,9 +67,9 @@ static const char *array(struct tool *tool, const char *text, bool numbers)
 	struct json_writer writer;
 	const char *item;
 
+	buf_init(&buf, BODY_MAX);
 	if (!rest || *text == '[')
 		return rest;
-	buf_init(&buf, BODY_MAX);
 	writer = json_writer(&buf);
 	json_begin_array(&writer);
 	while (*text && (item = strsep(&rest, ","))) {
@@ -163,10 +163,10 @@ static enum err take_member(
 	struct json_writer writer;
 	struct value *value;
 
+	buf_init(&buf, BODY_MAX);
 	if (!field)
 		return wrong_field(tool, name, "unknown");
 	value = &values[field - in->fields];
-	buf_init(&buf, BODY_MAX);
 	writer = json_writer(&buf);
 	json_add_value(&writer, member);
 	value->json = kept(tool, &buf);

@@ -2,6 +2,7 @@
 #ifndef TOOL_INTERNAL_H
 #define TOOL_INTERNAL_H
 
+#include "base/buf.h"
 #include "crypto/sign.h"
 #include "tool/tool.h"
 

@@ -160,13 +160,14 @@ static const char *device_payload(
 
 /* The key is on disk before the service hears of it, so that a lost answer loses nothing: the same
  * command finds it again, and the same Idempotency-Key gets the first answer. */
-static enum err prepare_key(
-	struct tool *tool, const struct device_options *options, struct device_key *ret_key)
+static enum err prepare_key(struct tool *tool, const struct device_options *options,
+	struct device_key *ret_key, bool *ret_new)
 {
 	struct rand rand = rand_system();
 	uint8_t *seed = arena_alloc(&tool->arena, SIGN_SEED_BYTES);
 	enum err err = key_read(tool, options->key, ret_key);
 
+	*ret_new = err == ERR_NOT_FOUND;
 	if (err != ERR_NOT_FOUND)
 		return err == OK && ret_key->device
 			       ? fail_note(&tool->error, ERR_DEVICE_KNOWN, "%s", options->key)
@@ -233,10 +234,11 @@ static int device_new(struct tool *tool, const struct device_options *options)
 	struct device_key key;
 	struct digest id;
 	const char *payload;
+	bool is_new;
 	int status;
 
 	buf_init(&reply, REPLY_MAX);
-	if (prepare_key(tool, options, &key) != OK)
+	if (prepare_key(tool, options, &key, &is_new) != OK)
 		return tool_failed(tool);
 	key_secret(&key, &secret);
 	id = sign_key_id(&secret.key);
@@ -249,7 +251,7 @@ static int device_new(struct tool *tool, const struct device_options *options)
 		return tool_failed(tool);
 	if (status == 201)
 		return activated(tool, options->key, &key, &reply);
-	if (status < 500)
+	if (is_new && status < 500) /* one of an earlier run may be activated after all */
 		unlink(options->key);
 	return tool_refused(tool, status, &reply);
 }
@@ -307,6 +309,18 @@ static enum err start_envelope(struct tool *tool, const char *kind, const char *
 	return OK;
 }
 
+/* Twice the same key would look like two people where only signatures are counted. */
+static bool has_signed(const struct dsse *dsse, const struct sign_secret *secret)
+{
+	struct digest id = sign_key_id(&secret->key);
+
+	for (size_t i = 0; i < dsse->n; i++)
+		if (dsse->signatures[i].has_key_id &&
+			digest_equal(&dsse->signatures[i].key_id, &id))
+			return true;
+	return false;
+}
+
 static enum err sign_file(struct tool *tool, const char *path, const char *kind,
 	const char *payload, const char *add, struct buf *out)
 {
@@ -317,6 +331,8 @@ static enum err sign_file(struct tool *tool, const char *path, const char *kind,
 	TRY(key_read(tool, path, &key));
 	TRY(start_envelope(tool, kind, payload, add, &dsse));
 	key_secret(&key, &secret);
+	if (has_signed(&dsse, &secret))
+		return fail_note(&tool->error, ERR_STATEMENT_INVALID, "this key signed it already");
 	TRY(dsse_sign(&dsse, &secret));
 	return dsse_write(out, &dsse, &tool->arena);
 }

@@ -52,23 +52,23 @@ static const struct rule_text {
 } rules[] = {
 	{"required", {"缺少此项", "is missing"}},
 	{"unknown", {"没有这一项", "is no field here"}},
-	{"min:", {"不得小于（或少于）{}", "is at least {}"}},
-	{"max:", {"不得大于（或多于）{}", "is at most {}"}},
-	{"enum:", {"只能是 {}", "is one of {}"}},
-	{"type:string", {"应为文字", "is a text"}},
-	{"type:integer", {"应为整数", "is a whole number"}},
-	{"type:boolean", {"应为 true 或 false", "is true or false"}},
-	{"type:id", {"应为编号", "is a number of a thing"}},
+	{"min:", {"不得小于（或少于）{}", "must be at least {}"}},
+	{"max:", {"不得大于（或多于）{}", "must be at most {}"}},
+	{"enum:", {"只能是 {}", "must be one of {}"}},
+	{"type:string", {"应为文字", "must be a text"}},
+	{"type:integer", {"应为整数", "must be a whole number"}},
+	{"type:boolean", {"应为 true 或 false", "must be true or false"}},
+	{"type:id", {"应为编号", "must be the number of a thing"}},
 	{"type:date-time", {"应为时刻，如 2026-06-21T09:00:00+08:00",
-				   "is an instant such as 2026-06-21T09:00:00+08:00"}},
-	{"type:date", {"应为日期，如 2026-06-21", "is a day such as 2026-06-21"}},
-	{"type:base64", {"应为 base64 编码", "is in base64"}},
-	{"type:object", {"应为 JSON 对象", "is a JSON object"}},
-	{"type:array", {"应为 JSON 数组", "is a JSON array"}},
-	{"type:strings", {"应为文字列表", "is a list of texts"}},
-	{"type:integers", {"应为整数列表", "is a list of whole numbers"}},
-	{"type:counts", {"应为名称与数目的对应", "gives a number to each name"}},
-	{"type:json", {"应为 JSON", "is JSON"}},
+				   "must be an instant such as 2026-06-21T09:00:00+08:00"}},
+	{"type:date", {"应为日期，如 2026-06-21", "must be a day such as 2026-06-21"}},
+	{"type:base64", {"应为 base64 编码", "must be in base64"}},
+	{"type:object", {"应为 JSON 对象", "must be a JSON object"}},
+	{"type:array", {"应为 JSON 数组", "must be a JSON array"}},
+	{"type:strings", {"应为文字列表", "must be a list of texts"}},
+	{"type:integers", {"应为整数列表", "must be a list of whole numbers"}},
+	{"type:counts", {"应为名称与数目的对应", "must give a number to each name"}},
+	{"type:json", {"应为 JSON", "must be JSON"}},
 };
 
 static void say_field(const struct tool *tool, const char *pointer, const char *rule)
@@ -160,9 +160,17 @@ static size_t string_length(const char *json, size_t len)
 	return n < len ? n + 1 : len;
 }
 
-static bool is_blank(char c)
+static bool is_any(char c, const char *of)
 {
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+	return c && strchr(of, c);
+}
+
+/* A string, an empty object or array, or one character. */
+static size_t token_length(const char *json, size_t len)
+{
+	if (*json == '"')
+		return string_length(json, len);
+	return len > 1 && is_any(json[0], "{[") && is_any(json[1], "}]") ? 2 : 1;
 }
 
 void json_indent(struct buf *out, const char *json, size_t len)
@@ -171,20 +179,19 @@ void json_indent(struct buf *out, const char *json, size_t len)
 	size_t n;
 
 	for (size_t i = 0; i < len; i += n) {
-		bool opens = json[i] == '{' || json[i] == '[';
-		bool closes = json[i] == '}' || json[i] == ']';
+		char c = json[i];
 
-		n = json[i] == '"' ? string_length(json + i, len - i) : 1;
-		if (is_blank(json[i]))
+		n = token_length(json + i, len - i);
+		if (is_any(c, " \t\r\n"))
 			continue;
-		if (closes && depth && i && json[i - 1] != '{' && json[i - 1] != '[')
-			new_line(out, depth - 1);
-		depth -= closes && depth;
+		if (n == 1 && is_any(c, "}]"))
+			new_line(out, depth ? --depth : 0);
 		buf_add(out, json + i, n);
-		depth += opens;
-		if (json[i] == ',' || (opens && i + 1 < len && json[i + 1] != json[i] + 2))
+		if (n == 1 && is_any(c, "{["))
+			new_line(out, ++depth);
+		else if (c == ',')
 			new_line(out, depth);
-		else if (json[i] == ':')
+		else if (c == ':')
 			buf_char(out, ' ');
 	}
 	buf_char(out, '\n');

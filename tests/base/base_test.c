@@ -7,6 +7,7 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/encoding.h"
+#include "base/options.h"
 #include "base/rand.h"
 
 TEST(base, arena_refuses_more_than_its_limit)
@@ -167,4 +168,46 @@ TEST(base, seeded_randomness_repeats)
 	T_CHECK(memcmp(b, c, sizeof b) != 0);
 	for (int i = 0; i < 1000; i++)
 		T_CHECK(rand_below(&one, 7) < 7);
+}
+
+/* ---- options ---- */
+
+TEST(base, options_are_taken_in_both_forms_and_the_rest_stays)
+{
+	const char *key = NULL, *name = NULL;
+	bool help = false;
+	const struct option options[] = {OPTION_TEXT("key", &key), OPTION_TEXT("name", &name),
+		OPTION_FLAG("help", &help), {0}};
+	char op[] = "op", a[] = "--key", b[] = "file", c[] = "--name=", d[] = "--keys=1",
+	     e[] = "--help", f[] = "--help=1", g[] = "--name";
+	char *argv[] = {op, a, b, c, d, e, f, g};
+
+	T_INT(options_take(options, COUNT_OF(argv), argv), 4);
+	T_STR(key, "file");
+	T_STR(name, "");
+	T_CHECK(help);
+	T_STR(argv[0], "op");
+	T_STR(argv[1], "--keys=1");
+	T_STR(argv[2], "--help=1");
+	T_STR(argv[3], "--name"); /* nothing follows */
+}
+
+TEST(base, a_file_is_replaced_whole_and_a_missing_one_is_an_error)
+{
+	const char *folder = t_folder();
+	char path[128];
+	struct error error = {0};
+	struct arena arena;
+	const char *text;
+
+	snprintf(path, sizeof path, "%s/file", folder);
+	arena_init(&arena, 1 << 16);
+	T_ERR(file_read(path, &arena, &text, &error), IO);
+	T_OK(file_replace(path, "first", 5, true, &error));
+	T_OK(file_replace(path, "2", 1, true, &error));
+	T_OK(file_read(path, &arena, &text, &error));
+	T_STR(text, "2");
+	arena_done(&arena);
+	snprintf(path, sizeof path, "%s/nowhere/file", folder);
+	T_ERR(file_replace(path, "x", 1, true, &error), IO);
 }

@@ -37,9 +37,9 @@ void log_values(enum log_level level, const char *event, const struct log_value 
 	auto_buf struct buf buf;
 	char at[TIME_TEXT_SIZE];
 
+	buf_init(&buf, 4096);
 	if (level < threshold)
 		return;
-	buf_init(&buf, 4096);
 	time_format(clock_now_ms(), at);
 	buf_printf(
 		&buf, "{\"at\":\"%s\",\"level\":\"%s\",\"event\":\"%s\"", at, names[level], event);

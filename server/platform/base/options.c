@@ -67,9 +67,9 @@ enum err file_bytes(
 	ssize_t got;
 	char *copy;
 
+	buf_init(&buf, arena->limit);
 	if (fd < 0)
 		return fail_note(error, ERR_IO, "%s: %s", path, strerror(errno));
-	buf_init(&buf, arena->limit);
 	while ((got = read(fd, chunk, sizeof chunk)) > 0)
 		buf_add(&buf, chunk, (size_t)got);
 	if (got < 0)

@@ -275,9 +275,9 @@ enum err conn_explain(struct conn *conn, const struct stmt_def *def, struct aren
 	auto_buf struct buf buf;
 	char *sql = arena_printf(arena, "EXPLAIN QUERY PLAN %s", def->sql);
 
+	buf_init(&buf, 1 << 20);
 	if (!sql)
 		return fail(error, ERR_BUSY);
-	buf_init(&buf, 1 << 20);
 	buf_str(&buf, "");
 	TRY(collect(conn, sql, &buf, error));
 	return keep(&buf, arena, ret_plan, error);
