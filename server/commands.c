@@ -12,7 +12,6 @@
 #include "found.h"
 #include "http/http.h"
 #include "record/record.h"
-#include "tool/decide.h"
 
 enum { TEXTS_MAX = 1 << 20 };
 
@@ -295,21 +294,4 @@ int command_openapi(int argc, char **argv)
 	api_describe(&api, &buf);
 	fputs(buf_ok(&buf) ? buf.data : "", stdout);
 	return buf_ok(&buf) ? 0 : 1;
-}
-
-/* ---- decide ---- */
-
-int command_decide(int argc, char **argv)
-{
-	struct error error = {0};
-	size_t n_bad;
-
-	(void)argv;
-	if (argc > 0) {
-		fprintf(stderr, "usage: gongyi decide < QUESTIONS > ANSWERS\n");
-		return 2;
-	}
-	if (decide_lines(stdin, stdout, &error, &n_bad) != OK)
-		return command_failed("decide", &error);
-	return n_bad ? 1 : 0;
 }

@@ -12,7 +12,6 @@ command_fn command_serve;
 command_fn command_check;
 command_fn command_backup;
 command_fn command_openapi;
-command_fn command_decide;
 command_fn command_call;
 command_fn command_device;
 command_fn command_sign;

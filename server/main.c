@@ -17,7 +17,6 @@ static const struct command {
 	{"check", command_check, "--data=FOLDER"},
 	{"backup", command_backup, "--data=FOLDER --to=FILE"},
 	{"openapi", command_openapi, ""},
-	{"decide", command_decide, "< QUESTIONS > ANSWERS, one JSON object a line"},
 	{"call", command_call, "[OP [--help] [--FIELD=VALUE …] [--key FILE] [--url URL]]"},
 	{"device", command_device, "new --key FILE --slip LINK"},
 	{"decide", command_decide, "< QUESTIONS, one JSON object a line"},
