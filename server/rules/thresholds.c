@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 enum { FACTOR_MAX = 10 };
-_Static_assert(FIGURE_MAX <= INT64_MAX / (2 * FACTOR_MAX), "a product of figures fits 64 bits");
+_Static_assert(FIGURE_MAX <= INT64_MAX / FACTOR_MAX / 2, "a product of figures fits 64 bits");
 
 #define JWH(article) "城市居民委员会组织法 第" #article "条"
 #define MFD(article) "民法典 第" #article "条"

@@ -397,24 +397,20 @@ static enum err answer(struct line *line)
 }
 
 /* Writes the answer, or the error that stands in its place. */
-static bool answer_line(struct line *line, struct buf *buf)
+static bool answer_line(size_t number, const char *text, size_t len, struct buf *buf)
 {
 	auto_arena struct arena arena;
 	struct error error = {0};
 	struct json_writer writer = json_writer(buf);
-	enum err err;
+	struct line line = {number, text, len, &arena, &error, &writer};
 
 	arena_init(&arena, ARENA_MAX);
 	buf_reset(buf);
-	line->arena = &arena;
-	line->error = &error;
-	line->writer = &writer;
-	err = answer(line);
-	if (err == OK)
+	if (answer(&line) == OK)
 		return true;
 	buf_reset(buf);
 	writer = json_writer(buf);
-	write_error(line);
+	write_error(&line);
 	return false;
 }
 
@@ -436,19 +432,16 @@ enum err decide_lines(FILE *in, FILE *out, struct error *error, size_t *ret_n_ba
 {
 	auto_arena struct arena arena;
 	auto_buf struct buf buf;
-	struct line line = {0};
-	size_t n_bad = 0;
+	size_t n_bad = 0, number = 0, len;
 	char *text;
 
-	arena_init(&arena, DECIDE_LINE_MAX * 2);
+	arena_init(&arena, ARENA_MAX);
 	buf_init(&buf, ANSWER_MAX);
 	text = arena_alloc(&arena, DECIDE_LINE_MAX + 1);
 	if (!text)
 		return fail(error, ERR_BUSY);
-	line.text = text;
-	while (read_line(in, text, &line.len)) {
-		line.number++;
-		n_bad += !answer_line(&line, &buf);
+	while (read_line(in, text, &len)) {
+		n_bad += !answer_line(++number, text, len, &buf);
 		buf_char(&buf, '\n');
 		if (!buf_ok(&buf) || fwrite(buf.data, 1, buf.len, out) != buf.len)
 			return fail(error, ERR_IO);
