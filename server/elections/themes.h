@@ -8,8 +8,4 @@
 enum err trustees_document(
 	struct txn *txn, struct election_id election, const char **ret_json) must_use;
 
-/* ballots.c: closes every open batch of a round, as its polling closes. */
-enum err ballots_close_all(
-	struct txn *txn, const struct body *body, struct round_id round) must_use;
-
 #endif
