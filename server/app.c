@@ -26,6 +26,7 @@ const struct module *const app_modules[] = {
 	&rounds_module,
 	&trustees_module,
 	&ballots_module,
+	&tally_module,
 	NULL,
 };
 
