@@ -12,6 +12,7 @@
 #include "elections/elections.h"
 #include "keyfile.h"
 #include "record/record.h"
+#include "roll/roll.h"
 
 enum { REQUEST_ARENA = 64 << 20, APP_ARENA = 1 << 20, TABLES_MAX = 32 };
 
@@ -21,6 +22,8 @@ const struct module *const app_modules[] = {
 	&bodies_module,
 	&record_module,
 	&access_module,
+	&roll_module,
+	&roll_imports_module,
 	&elections_module,
 	&candidates_module,
 	&rounds_module,

@@ -5,6 +5,20 @@
 
 #include "base/clock.h"
 
+const char *const roll_sex_names[] = {"unknown", "female", "male", NULL};
+const char *const roll_kind_names[] = {"registered", "habitual", "worker", NULL};
+const char *const roll_proof_names[] = {
+	"none", "permit", "lease", "property", "employer", "community", NULL};
+const char *const roll_id_kind_names[] = {"resident", "other", NULL};
+const char *const roll_standing_names[] = {
+	"normal", "waived", "elsewhere", "deprived", "left_off", NULL};
+
+const char *const roll_reason_names[] = {"none",
+#define R(name, severity, token, english, chinese) token,
+#include "roll/reasons.def"
+#undef R
+	NULL};
+
 static const struct roll_reason_info reasons[ROLL_REASON__COUNT] = {
 #define R(name, severity_, token_, english, chinese)                                               \
 	[REASON_##name] = {                                                                        \
@@ -20,6 +34,11 @@ const struct roll_reason_info *roll_reason_info(enum roll_reason reason)
 {
 	return &reasons[reason];
 }
+
+/* in the order of enum roll_ground */
+const char *const roll_ground_names[] = {"registered", "habitual", "worker", "under-age",
+	"no-proof", "short-residence", "short-work", "unknown-since", "waived", "elsewhere",
+	"deprived", "left-off", NULL};
 
 static const struct roll_ground_info grounds[ROLL_GROUND__COUNT] = {
 	[GROUND_REGISTERED] = {true, "registered", "A22",
@@ -50,27 +69,50 @@ const struct roll_ground_info *roll_ground_info(enum roll_ground ground)
 	return &grounds[ground];
 }
 
-static bool text_differs(const char *known, const char *file)
+static const char *given(const char *known, const char *file)
 {
-	return *file && strcmp(known, file) != 0;
+	return *file ? file : known;
 }
 
-uint32_t roll_differences(const struct roll_entry *known, const struct roll_entry *file)
+struct roll_entry roll_merge(const struct roll_entry *known, const struct roll_entry *file)
+{
+	bool moved = strcmp(known->building, given(known->building, file->building)) != 0 ||
+		     strcmp(known->room, given(known->room, file->room)) != 0;
+
+	return (struct roll_entry){
+		.building = given(known->building, file->building),
+		.entrance = moved ? file->entrance : given(known->entrance, file->entrance),
+		.room = given(known->room, file->room),
+		.household = given(known->household, file->household),
+		.name = given(known->name, file->name),
+		.id_number = given(known->id_number, file->id_number),
+		.group = given(known->group, file->group),
+		.phone = given(known->phone, file->phone),
+		.born = file->born,
+		.since = file->since == DAY_NONE ? known->since : file->since,
+		.id_kind = file->id_kind,
+		.sex = file->sex ? file->sex : known->sex,
+		.kind = file->kind,
+		.proof = file->proof ? file->proof : known->proof,
+	};
+}
+
+uint32_t roll_differences(const struct roll_entry *a, const struct roll_entry *b)
 {
 	const bool differs[ROLL_COLUMN__COUNT] = {
-		[COLUMN_BUILDING] = text_differs(known->building, file->building),
-		[COLUMN_ENTRANCE] = text_differs(known->entrance, file->entrance),
-		[COLUMN_ROOM] = text_differs(known->room, file->room),
-		[COLUMN_HOUSEHOLD] = text_differs(known->household, file->household),
-		[COLUMN_NAME] = text_differs(known->name, file->name),
-		[COLUMN_ID_NUMBER] = text_differs(known->id_number, file->id_number),
-		[COLUMN_BORN] = known->born != file->born,
-		[COLUMN_SEX] = file->sex && known->sex != file->sex,
-		[COLUMN_KIND] = known->kind != file->kind,
-		[COLUMN_PERMIT] = file->proof && known->proof != file->proof,
-		[COLUMN_SINCE] = file->since != DAY_NONE && known->since != file->since,
-		[COLUMN_GROUP] = text_differs(known->group, file->group),
-		[COLUMN_PHONE] = text_differs(known->phone, file->phone),
+		[COLUMN_BUILDING] = strcmp(a->building, b->building) != 0,
+		[COLUMN_ENTRANCE] = strcmp(a->entrance, b->entrance) != 0,
+		[COLUMN_ROOM] = strcmp(a->room, b->room) != 0,
+		[COLUMN_HOUSEHOLD] = strcmp(a->household, b->household) != 0,
+		[COLUMN_NAME] = strcmp(a->name, b->name) != 0,
+		[COLUMN_ID_NUMBER] = strcmp(a->id_number, b->id_number) != 0,
+		[COLUMN_BORN] = a->born != b->born,
+		[COLUMN_SEX] = a->sex != b->sex,
+		[COLUMN_KIND] = a->kind != b->kind,
+		[COLUMN_PERMIT] = a->proof != b->proof,
+		[COLUMN_SINCE] = a->since != b->since,
+		[COLUMN_GROUP] = strcmp(a->group, b->group) != 0,
+		[COLUMN_PHONE] = strcmp(a->phone, b->phone) != 0,
 	};
 	uint32_t columns = 0;
 

@@ -47,6 +47,12 @@ enum roll_proof {
 
 enum roll_id_kind { ID_RESIDENT, ID_OTHER_DOCUMENT };
 
+extern const char *const roll_sex_names[];
+extern const char *const roll_kind_names[];
+extern const char *const roll_proof_names[];
+extern const char *const roll_id_kind_names[];
+extern const char *const roll_standing_names[];
+
 /* Why a person of the roll is not registered as a voter, if there is a reason. */
 enum roll_standing {
 	STANDING_NORMAL,
@@ -75,9 +81,12 @@ struct roll_entry {
 	enum roll_proof proof;
 };
 
-/* The columns (bits 1 << enum roll_column) in which `file` says something else than `known`. What
- * the file leaves open never differs: an empty cell erases nothing. */
-uint32_t roll_differences(const struct roll_entry *known, const struct roll_entry *file);
+/* What is known of a person after `file` told of her: an empty cell erases nothing, except that
+ * building, entrance and room are one thing and move together. */
+struct roll_entry roll_merge(const struct roll_entry *known, const struct roll_entry *file);
+
+/* The columns (bits 1 << enum roll_column) in which two entries differ. */
+uint32_t roll_differences(const struct roll_entry *a, const struct roll_entry *b);
 
 enum roll_severity { SEVERITY_ERROR, SEVERITY_WARNING, SEVERITY_NOTE, ROLL_SEVERITY__COUNT };
 
@@ -94,6 +103,8 @@ struct roll_reason_info {
 	const char *token;
 	const char *text[2]; /* by enum lang */
 };
+
+extern const char *const roll_reason_names[]; /* tokens by enum roll_reason; ends with NULL */
 
 const struct roll_reason_info *roll_reason_info(enum roll_reason reason);
 
@@ -136,6 +147,8 @@ struct roll_ground_info {
 	const char *rule; /* of DOMAIN section 3.3 */
 	const char *text[2];
 };
+
+extern const char *const roll_ground_names[];
 
 const struct roll_ground_info *roll_ground_info(enum roll_ground ground);
 

@@ -396,7 +396,8 @@ size_t sheet_compare(const struct sheet *sheet, const struct sheet_row *row,
 	const struct roll_entry *known, bool similar,
 	struct sheet_finding ret_findings[ROLL_COLUMN__COUNT])
 {
-	uint32_t changed = known ? roll_differences(known, &row->entry) : 0;
+	struct roll_entry merged = known ? roll_merge(known, &row->entry) : row->entry;
+	uint32_t changed = known ? roll_differences(known, &merged) : 0;
 	size_t n = 0;
 
 	if (!known)

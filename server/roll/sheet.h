@@ -9,7 +9,7 @@
 #include "roll/model.h"
 
 enum {
-	SHEET_BYTES_MAX = 16 * 1024 * 1024, /* of the file, and of its text in UTF-8 */
+	SHEET_BYTES_MAX = 8 * 1024 * 1024, /* of the file, and of its text in UTF-8 */
 	SHEET_ROWS_MAX = 60000,
 	SHEET_ARENA_MAX = 128 * 1024 * 1024,
 	SHEET_FINDINGS_MAX = 100000,

@@ -105,6 +105,40 @@ TEST(roll, standing_bars_whoever_is_of_age)
 	}
 }
 
+TEST(roll, a_file_erases_nothing_but_moves_a_dwelling_whole)
+{
+	struct roll_entry known = {.building = "1",
+		.entrance = "2",
+		.room = "301",
+		.household = "H",
+		.name = "张三",
+		.id_number = "1",
+		.group = "g",
+		.phone = "5",
+		.since = 7,
+		.sex = SEX_MALE,
+		.proof = PROOF_LEASE};
+	struct roll_entry file = {.building = "1",
+		.entrance = "",
+		.room = "301",
+		.household = "",
+		.name = "张三",
+		.id_number = "1",
+		.group = "",
+		.phone = "",
+		.since = DAY_NONE};
+	struct roll_entry merged = roll_merge(&known, &file);
+
+	T_INT(roll_differences(&known, &merged), 0);
+	file.room = "302";
+	file.since = 8;
+	merged = roll_merge(&known, &file);
+	T_INT(roll_differences(&known, &merged),
+		1 << COLUMN_ENTRANCE | 1 << COLUMN_ROOM | 1 << COLUMN_SINCE);
+	T_STR(merged.entrance, "");
+	T_STR(merged.household, "H");
+}
+
 TEST(roll, grounds_are_complete)
 {
 	for (int i = 0; i < ROLL_GROUND__COUNT; i++) {
@@ -113,6 +147,7 @@ TEST(roll, grounds_are_complete)
 		T_CHECK(*info->token && info->rule[0] == 'A');
 		T_CHECK(*info->text[LANG_ZH] && *info->text[LANG_EN]);
 		T_INT(info->eligible, i <= GROUND_WORKER);
+		T_STR(roll_ground_names[i], info->token);
 	}
 }
 
