@@ -26,6 +26,7 @@ const struct module *const app_modules[] = {
 	&roll_imports_module,
 	&elections_module,
 	&candidates_module,
+	&lists_module,
 	&rounds_module,
 	&trustees_module,
 	&ballots_module,

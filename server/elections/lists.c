@@ -1,0 +1,520 @@
+/* The voter list and what hangs on it: publication, self look-up, objections, voting keys. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "crypto/commitment.h"
+#include "crypto/group.h"
+#include "elections/model.h"
+#include "elections/views.h"
+#include "record/record.h"
+#include "roll/roll.h"
+
+enum { PAGE_MAX = 200 };
+
+/* ---- publication ---- */
+
+struct list_new {
+	struct election_id election_id;
+	struct ints person_ids;
+};
+SCHEMA(list_new, struct list_new, FIELD_ID(struct list_new, election_id, .in = IN_PATH),
+	FIELD_INTS(struct list_new, person_ids, .max = 10000,
+		.doc = "The household or resident representatives, in those modes (A36)"));
+
+struct list_event {
+	struct election_id election;
+	int64_t voters;
+	const char *commitment;
+	int64_t objections_until;
+};
+SCHEMA(list_event, struct list_event, FIELD_ID(struct list_event, election),
+	FIELD_INT(struct list_event, voters),
+	FIELD_STRING(struct list_event, commitment,
+		.doc = "Tree head (RFC 6962) over the voters' salted commitments, in order"),
+	FIELD_DAY(struct list_event, objections_until));
+
+static bool is_named(const struct ints *ids, struct person_id person)
+{
+	for (size_t i = 0; i < ids->n; i++)
+		if (ids->items[i] == person.v)
+			return true;
+	return false;
+}
+
+/* Only those named, numbered anew; the commitments bind the new numbers. */
+static enum err keep_named(struct txn *txn, const struct ints *named, struct list *voters)
+{
+	struct roll_voter *items = voters->items;
+	size_t n = 0;
+
+	for (size_t i = 0; i < voters->n; i++) {
+		char *datum;
+
+		if (!is_named(named, items[i].person.id))
+			continue;
+		items[n] = items[i];
+		items[n].number = (int64_t)n + 1;
+		datum = roll_voter_datum(txn->arena, &items[n]);
+		if (!datum)
+			return fail(txn->error, ERR_BUSY);
+		items[n].commitment = commitment_of(&items[n].salt, datum, strlen(datum));
+		n++;
+	}
+	voters->n = n;
+	if (n != named->n)
+		return fail_field(
+			txn->error, "/person_ids", "not all are eligible, or one is named twice");
+	return OK;
+}
+
+static enum err insert_voter(
+	struct txn *txn, struct election_id election, const struct roll_voter *voter)
+{
+	const struct voter_row row = {.election_id = election,
+		.number = voter->number,
+		.person_id = voter->person.id,
+		.name = voter->masked,
+		.building = voter->person.building,
+		.salt = {voter->salt.bytes, sizeof voter->salt.bytes},
+		.commitment = {voter->commitment.bytes, DIGEST_BYTES}};
+
+	return db_do(txn, &elections_stmts[VOTER_INSERT], &row);
+}
+
+static enum err insert_voters(struct call *call, struct election_scope *scope,
+	const struct ints *named, struct digest *ret_root)
+{
+	const struct roll_terms terms = roll_terms_of(&scope->profile);
+	struct list voters;
+
+	TRY(roll_freeze(
+		call->txn, &scope->body, &terms, scope->election.election_day, &voters, ret_root));
+	if (scope->election.mode != MODE_ALL) {
+		TRY(keep_named(call->txn, named, &voters));
+		*ret_root = roll_voters_root(voters.items, voters.n);
+	}
+	for (size_t i = 0; i < voters.n; i++)
+		TRY(insert_voter(call->txn, scope->election.id,
+			&((const struct roll_voter *)voters.items)[i]));
+	scope->election.n_voters = (int64_t)voters.n;
+	return voters.n ? OK : fail(call->error, ERR_VOTERS_NONE);
+}
+
+static enum err record_list(struct call *call, const struct election_scope *scope)
+{
+	struct calendar calendar;
+	struct list_event event = {.election = scope->election.id,
+		.voters = scope->election.n_voters,
+		.commitment = scope->election.roll_commitment};
+
+	TRY(calendar_load(call->arena, call->error, &calendar));
+	event.objections_until = resident_last_day(
+		&calendar, day_of(scope->body.now), scope->profile.objection_days);
+	return record_append(
+		call->txn, &scope->body, "list.published", &list_event_schema, &event, NULL);
+}
+
+static enum err list_publish(struct call *call)
+{
+	const struct list_new *in = call_in(call, list_new);
+	struct election_scope scope;
+	struct digest root;
+	char text[DIGEST_BASE64_SIZE];
+
+	TRY(election_of(call, in->election_id, &scope));
+	TRY(election_expect(call->txn, &scope, ELECTION_REGISTERING));
+	TRY(guard_list_day(&scope, day_of(scope.body.now), call->error));
+	if ((scope.election.mode == MODE_ALL) != (in->person_ids.n == 0))
+		return fail(call->error, ERR_VOTERS_NAMED);
+	TRY(insert_voters(call, &scope, &in->person_ids, &root));
+	digest_base64(&root, text);
+	scope.election.roll_commitment = text;
+	scope.election.list_published_at = scope.body.now;
+	TRY(db_do(call->txn, &elections_stmts[ELECTION_SET_LIST], &scope.election));
+	TRY(election_move(call->txn, &scope, ELECTION_LIST_PUBLISHED));
+	TRY(record_list(call, &scope));
+	return election_describe(call->txn, &scope, call_out(call, election_view));
+}
+
+/* ---- looking ---- */
+
+struct voter_page_key {
+	struct election_id election_id;
+	int64_t after;
+	int64_t limit;
+};
+SCHEMA(voter_page_key, struct voter_page_key,
+	FIELD_ID(struct voter_page_key, election_id, .in = IN_PATH),
+	FIELD_INT(struct voter_page_key, after, .in = IN_QUERY, .doc = "Number to go on after"),
+	FIELD_INT(struct voter_page_key, limit, .in = IN_QUERY, .min = 1, .max = PAGE_MAX,
+		.fallback = 100));
+
+struct voter_view {
+	int64_t number;
+	const char *name;
+	const char *building;
+	struct span commitment;
+};
+SCHEMA(voter_view, struct voter_view, FIELD_INT(struct voter_view, number),
+	FIELD_STRING(struct voter_view, name, .doc = "Masked (D2)"),
+	FIELD_STRING(struct voter_view, building),
+	FIELD_BYTES(struct voter_view, commitment, .doc = "Salted; the voter can open hers"));
+
+struct voter_page {
+	struct list voters;
+	int64_t next;
+};
+SCHEMA(voter_page, struct voter_page,
+	FIELD_LIST(struct voter_page, voters, voter_view_schema, .max = PAGE_MAX),
+	FIELD_INT(struct voter_page, next, .nullable = true,
+		.doc = "Pass as after for the next page"));
+
+static enum err list_show(struct call *call)
+{
+	const struct voter_page_key *in = call_in(call, voter_page_key);
+	struct voter_page *out = call_out(call, voter_page);
+	struct voter_row key = {
+		.election_id = in->election_id, .after = in->after, .limit = in->limit};
+	struct voter_view *views;
+	struct list rows;
+
+	TRY(db_all(call->txn, &elections_stmts[VOTER_PAGE], &key, &rows));
+	views = arena_array(call->arena, struct voter_view, rows.n);
+	if (!views)
+		return fail(call->error, ERR_TOO_LARGE);
+	for (size_t i = 0; i < rows.n; i++) {
+		const struct voter_row *row = &((const struct voter_row *)rows.items)[i];
+
+		views[i] =
+			(struct voter_view){row->number, row->name, row->building, row->commitment};
+	}
+	out->voters = (struct list){views, rows.n};
+	if (rows.n == (size_t)in->limit)
+		out->next = views[rows.n - 1].number;
+	return OK;
+}
+
+struct voter_self {
+	int64_t number;
+	const char *name;
+	const char *building;
+	struct span salt;
+	struct span commitment;
+};
+SCHEMA(voter_self, struct voter_self, FIELD_INT(struct voter_self, number),
+	FIELD_STRING(struct voter_self, name), FIELD_STRING(struct voter_self, building),
+	FIELD_BYTES(struct voter_self, salt, .doc = "Opens the commitment; shown to oneself only"),
+	FIELD_BYTES(struct voter_self, commitment));
+
+static enum err voter_of_actor(
+	struct call *call, struct election_id election, struct voter_row *ret_row)
+{
+	struct voter_row key = {.election_id = election, .person_id = call->actor->person};
+	enum err err = db_one(call->txn, &elections_stmts[VOTER_OF_PERSON], &key, ret_row);
+
+	return err == ERR_NOT_FOUND ? fail(call->error, ERR_NOT_A_VOTER) : err;
+}
+
+static enum err list_self(struct call *call)
+{
+	struct voter_row row;
+
+	TRY(voter_of_actor(call, call_in(call, election_key)->election_id, &row));
+	*call_out(call, voter_self) =
+		(struct voter_self){row.number, row.name, row.building, row.salt, row.commitment};
+	return OK;
+}
+
+/* ---- objections ---- */
+
+static const char *const objection_kinds[] = {
+	"left_off", "wrongly_included", "wrong_data", "eligibility", NULL};
+static const char *const objection_outcomes[] = {"upheld", "rejected", "corrected", NULL};
+
+struct objection_new {
+	struct election_id election_id;
+	struct person_id about_person_id;
+	int kind;
+	const char *text;
+};
+SCHEMA(objection_new, struct objection_new,
+	FIELD_ID(struct objection_new, election_id, .in = IN_PATH),
+	FIELD_ID(struct objection_new, about_person_id, .nullable = true),
+	FIELD_ENUM(struct objection_new, kind, objection_kinds, .required = true, .doc = "A40"),
+	FIELD_STRING(struct objection_new, text, .required = true, .min = 2, .max = 2000));
+
+struct objection_view {
+	int64_t id;
+	int64_t received_at;
+	int64_t decide_by;
+	const char *outcome;
+};
+SCHEMA(objection_view, struct objection_view, FIELD_INT(struct objection_view, id),
+	FIELD_TIME(struct objection_view, received_at),
+	FIELD_DAY(struct objection_view, decide_by, .doc = "A38: decided by the end of this day"),
+	FIELD_STRING(struct objection_view, outcome));
+
+struct objection_event {
+	struct election_id election;
+	int64_t objection;
+	int64_t decide_by;
+	const char *outcome;
+};
+SCHEMA(objection_event, struct objection_event, FIELD_ID(struct objection_event, election),
+	FIELD_INT(struct objection_event, objection),
+	FIELD_DAY(struct objection_event, decide_by, .nullable = true),
+	FIELD_STRING(struct objection_event, outcome));
+
+static enum err objection_create(struct call *call)
+{
+	const struct objection_new *in = call_in(call, objection_new);
+	struct election_scope scope;
+	struct objection_row row;
+	struct objection_event event;
+
+	TRY(election_open(call->txn, in->election_id, &scope));
+	TRY(election_expect(call->txn, &scope, ELECTION_LIST_PUBLISHED));
+	if (call->actor->body.v != scope.body.id.v)
+		return fail(call->error, ERR_FORBIDDEN);
+	row = (struct objection_row){.election_id = in->election_id,
+		.by_person_id = call->actor->person,
+		.about_person_id = in->about_person_id,
+		.kind = objection_kinds[in->kind],
+		.text = in->text,
+		.received_at = scope.body.now,
+		.decide_by = period_last_day(day_of(scope.body.now), scope.profile.decision_days)};
+	TRY(db_new_id(call->txn, &row.id));
+	TRY(db_do(call->txn, &elections_stmts[OBJECTION_INSERT], &row));
+	event = (struct objection_event){in->election_id, row.id, row.decide_by, NULL};
+	TRY(record_append(call->txn, &scope.body, "objection.received", &objection_event_schema,
+		&event, NULL));
+	*call_out(call, objection_view) =
+		(struct objection_view){row.id, row.received_at, row.decide_by, NULL};
+	return OK;
+}
+
+struct objection_decision {
+	struct election_id election_id;
+	int64_t objection_id;
+	int outcome;
+	const char *reason;
+};
+SCHEMA(objection_decision, struct objection_decision,
+	FIELD_ID(struct objection_decision, election_id, .in = IN_PATH),
+	FIELD_INT(struct objection_decision, objection_id, .in = IN_PATH),
+	FIELD_ENUM(struct objection_decision, outcome, objection_outcomes, .required = true),
+	FIELD_STRING(struct objection_decision, reason, .required = true, .min = 2, .max = 2000));
+
+static enum err objection_decide(struct call *call)
+{
+	const struct objection_decision *in = call_in(call, objection_decision);
+	struct objection_row row = {.id = in->objection_id,
+		.outcome = objection_outcomes[in->outcome],
+		.reason = in->reason};
+	struct election_scope scope;
+	struct objection_row stored;
+	struct objection_event event = {in->election_id, in->objection_id, 0, row.outcome};
+	int64_t changed;
+
+	TRY(election_of(call, in->election_id, &scope));
+	TRY(db_one(call->txn, &elections_stmts[OBJECTION_GET], &row, &stored));
+	if (stored.election_id.v != in->election_id.v)
+		return fail(call->error, ERR_NOT_FOUND);
+	row.decided_at = scope.body.now;
+	TRY(db_change(call->txn, &elections_stmts[OBJECTION_DECIDE], &row, &changed));
+	if (!changed)
+		return fail(call->error, ERR_CONFLICT);
+	TRY(record_append(call->txn, &scope.body, "objection.decided", &objection_event_schema,
+		&event, NULL));
+	*call_out(call, objection_view) =
+		(struct objection_view){row.id, stored.received_at, stored.decide_by, row.outcome};
+	return OK;
+}
+
+/* ---- voting keys ---- */
+
+struct key_new {
+	struct election_id election_id;
+	const char *vote;
+	const char *rerun;
+	const char *tiebreak;
+};
+SCHEMA(key_new, struct key_new, FIELD_ID(struct key_new, election_id, .in = IN_PATH),
+	FIELD_STRING(struct key_new, vote, .required = true, .min = 64, .max = 64,
+		.doc = "Public half for the first round; the secret never leaves the phone"),
+	FIELD_STRING(struct key_new, rerun, .required = true, .min = 64, .max = 64),
+	FIELD_STRING(struct key_new, tiebreak, .required = true, .min = 64, .max = 64));
+
+struct card_key {
+	int64_t number;
+	const char *vote;
+	const char *rerun;
+	const char *tiebreak;
+};
+SCHEMA(card_key, struct card_key, FIELD_INT(struct card_key, number, .required = true, .min = 1),
+	FIELD_STRING(struct card_key, vote, .required = true, .min = 64, .max = 64),
+	FIELD_STRING(struct card_key, rerun, .required = true, .min = 64, .max = 64),
+	FIELD_STRING(struct card_key, tiebreak, .required = true, .min = 64, .max = 64));
+
+struct cards_new {
+	struct election_id election_id;
+	struct list cards;
+};
+SCHEMA(cards_new, struct cards_new, FIELD_ID(struct cards_new, election_id, .in = IN_PATH),
+	FIELD_LIST(struct cards_new, cards, card_key_schema, .required = true, .min = 1,
+		.max = 10000));
+
+struct keys_view {
+	int64_t registered;
+	int64_t freeze_at;
+};
+SCHEMA(keys_view, struct keys_view, FIELD_INT(struct keys_view, registered),
+	FIELD_TIME(struct keys_view, freeze_at));
+
+static enum err check_registration(struct call *call, const struct election_scope *scope)
+{
+	char text[TIME_TEXT_SIZE];
+
+	if (scope->election.state < ELECTION_LIST_PUBLISHED ||
+		scope->election.state > ELECTION_CANDIDATES_PUBLISHED)
+		return fail_args(call->error, ERR_WRONG_STATE,
+			election_state_names[scope->election.state], NULL);
+	if (scope->profile.online_ballot == ONLINE_OFF)
+		return fail(call->error, ERR_ONLINE_OFF);
+	if (scope->body.now < scope->election.freeze_at)
+		return OK;
+	time_format(scope->election.freeze_at, text);
+	return fail_args(call->error, ERR_CREDENTIALS_FROZEN, text, NULL);
+}
+
+static enum err put_key(struct call *call, const struct credential_row *row, const char *pointer)
+{
+	const char *const halves[] = {row->vote, row->rerun, row->tiebreak};
+	enum err err;
+
+	for (size_t i = 0; i < COUNT_OF(halves); i++) {
+		struct point point;
+
+		if (!point_parse(halves[i], &point) || !point_valid(&point))
+			return fail_field(call->error, pointer, "not a public voting key");
+	}
+	err = db_do(call->txn, &elections_stmts[CREDENTIAL_PUT], row);
+	return err == ERR_CONFLICT ? fail(call->error, ERR_CREDENTIAL_TAKEN) : err;
+}
+
+static enum err tell_keys(struct call *call, const struct election_scope *scope)
+{
+	struct count_row count;
+
+	TRY(db_one(call->txn, &elections_stmts[CREDENTIAL_COUNT],
+		&(struct count_row){.election_id = scope->election.id}, &count));
+	*call_out(call, keys_view) = (struct keys_view){count.n, scope->election.freeze_at};
+	return OK;
+}
+
+static enum err key_register(struct call *call)
+{
+	const struct key_new *in = call_in(call, key_new);
+	struct election_scope scope;
+	struct voter_row voter;
+	struct credential_row row;
+
+	TRY(election_open(call->txn, in->election_id, &scope));
+	TRY(check_registration(call, &scope));
+	TRY(voter_of_actor(call, in->election_id, &voter));
+	row = (struct credential_row){in->election_id, voter.number, "phone", in->vote, in->rerun,
+		in->tiebreak, scope.body.now};
+	TRY(put_key(call, &row, "/vote"));
+	return tell_keys(call, &scope);
+}
+
+static enum err cards_register(struct call *call)
+{
+	const struct cards_new *in = call_in(call, cards_new);
+	struct election_scope scope;
+
+	TRY(election_of(call, in->election_id, &scope));
+	TRY(check_registration(call, &scope));
+	for (size_t i = 0; i < in->cards.n; i++) {
+		const struct card_key *card = &((const struct card_key *)in->cards.items)[i];
+		struct voter_row voter = {.election_id = in->election_id, .number = card->number};
+		struct credential_row row = {in->election_id, card->number, "card", card->vote,
+			card->rerun, card->tiebreak, scope.body.now};
+		char pointer[48];
+
+		snprintf(pointer, sizeof pointer, "/cards/%zu", i);
+		if (db_one(call->txn, &elections_stmts[VOTER_GET], &voter, &voter) != OK)
+			return fail_field(call->error, pointer, "no voter of that number");
+		TRY(put_key(call, &row, pointer));
+	}
+	return tell_keys(call, &scope);
+}
+
+static const struct route routes[] = {
+	/* sorted by path, then method */
+	{.op = "cardsRegister",
+		POST("/v1/elections/{election_id}/cards", 200),
+		.in = &cards_new_schema,
+		.out = &keys_view_schema,
+		.write = cards_register,
+		.allow = allow_election_committee,
+		.errors = ERRORS(ERR_WRONG_STATE, ERR_ONLINE_OFF, ERR_CREDENTIALS_FROZEN,
+			ERR_CREDENTIAL_TAKEN),
+		.private = true,
+		.doc = "Registers the public halves of printed voter cards"},
+	{.op = "keyRegister",
+		POST("/v1/elections/{election_id}/keys", 200),
+		.in = &key_new_schema,
+		.out = &keys_view_schema,
+		.write = key_register,
+		.allow = allow_signed_in,
+		.errors = ERRORS(ERR_WRONG_STATE, ERR_ONLINE_OFF, ERR_CREDENTIALS_FROZEN,
+			ERR_CREDENTIAL_TAKEN, ERR_NOT_A_VOTER),
+		.private = true,
+		.doc = "Registers my voting key, made on my phone"},
+	{.op = "listShow",
+		GET("/v1/elections/{election_id}/list"),
+		.in = &voter_page_key_schema,
+		.out = &voter_page_schema,
+		.read = list_show,
+		.allow = allow_anyone,
+		.doc = "The published voter list, masked"},
+	{.op = "listPublish",
+		POST("/v1/elections/{election_id}/list", 201),
+		.in = &list_new_schema,
+		.out = &election_view_schema,
+		.write = list_publish,
+		.allow = allow_election_committee,
+		.errors = ERRORS(ERR_WRONG_STATE, ERR_LIST_LATE, ERR_VOTERS_NAMED, ERR_VOTERS_NONE),
+		.records = "list.published",
+		.doc = "Freezes and publishes the voter list (A35, A36)"},
+	{.op = "listSelf",
+		GET("/v1/elections/{election_id}/list/me"),
+		.in = &election_key_schema,
+		.out = &voter_self_schema,
+		.read = list_self,
+		.allow = allow_signed_in,
+		.errors = ERRORS(ERR_NOT_A_VOTER),
+		.doc = "My own line of the list (D4)"},
+	{.op = "objectionCreate",
+		POST("/v1/elections/{election_id}/objections", 201),
+		.in = &objection_new_schema,
+		.out = &objection_view_schema,
+		.write = objection_create,
+		.allow = allow_signed_in,
+		.errors = ERRORS(ERR_WRONG_STATE),
+		.records = "objection.received",
+		.doc = "Objects to the voter list (A37)"},
+	{.op = "objectionDecide",
+		POST("/v1/elections/{election_id}/objections/{objection_id}/decide", 200),
+		.in = &objection_decision_schema,
+		.out = &objection_view_schema,
+		.write = objection_decide,
+		.allow = allow_election_committee,
+		.errors = ERRORS(ERR_NOT_FOUND, ERR_CONFLICT),
+		.records = "objection.decided",
+		.doc = "Decides an objection (A38)"},
+};
+
+const struct module lists_module = {"lists", routes, COUNT_OF(routes), NULL};
