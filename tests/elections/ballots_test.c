@@ -387,23 +387,6 @@ static void *send_ballot(void *data)
 	return NULL;
 }
 
-static int64_t fixed_clock(void)
-{
-	return INT64_C(1780272000000);
-}
-
-/* Opens the same data folder again, with threads. */
-static void reopen(struct t_app *app, size_t n_workers)
-{
-	struct config config = config_default();
-	struct error error = {0};
-
-	config.data = app->folder;
-	config.origin = "http://test";
-	app_close(&app->app);
-	T_OK(app_open(&app->app, &config, n_workers, fixed_clock, rand_system(), &error));
-}
-
 /* The same person through two phones, and the same ballot twice, at the same instant. */
 TEST(elections, ballots_sent_at_once_are_each_stored_once)
 {
@@ -415,7 +398,7 @@ TEST(elections, ballots_sent_at_once_are_each_stored_once)
 	for (size_t i = 0; i < COUNT_OF(senders); i++)
 		senders[i] = (struct sender){
 			round, i < 4 ? t_ballot(round, 0, marks) : twice, path, 0, 0};
-	reopen(round->app, 2);
+	t_app_reopen(round->app, 2);
 	for (size_t i = 0; i < COUNT_OF(senders); i++)
 		T_INT(pthread_create(&senders[i].thread, NULL, send_ballot, &senders[i]), 0);
 	for (size_t i = 0; i < COUNT_OF(senders); i++)
