@@ -369,6 +369,7 @@ struct sender {
 	struct t_round *round;
 	struct span ballot;
 	const char *path;
+	int64_t received;
 	int status;
 	pthread_t thread;
 };
@@ -376,7 +377,7 @@ struct sender {
 static void *send_ballot(void *data)
 {
 	struct sender *sender = data;
-	struct task task = {.received = sender->round->app->now};
+	struct task task = {.received = sender->received};
 
 	task.request.method = METHOD_POST;
 	task.request.path = sender->path;
@@ -385,6 +386,29 @@ static void *send_ballot(void *data)
 	sender->status = task.request.status;
 	request_done(&task.request);
 	return NULL;
+}
+
+/* The service gets to it late: what counts is when it was read. */
+TEST(elections, a_ballot_read_before_closing_counts_although_it_is_handled_after)
+{
+	struct t_round *round = t_round_new(t_app_new(), 2);
+	const char *path = t_text(round->app, "/v1/rounds/%s/ballots", round->uuid);
+	struct sender early = {round, t_ballot(round, 0, marks), path, round->closes_at - 1, 0, 0};
+	struct sender late = {round, t_ballot(round, 1, marks), path, round->closes_at, 0, 0};
+
+	round->app->now = round->closes_at + 5000;
+	send_ballot(&early);
+	send_ballot(&late);
+	T_INT(early.status, 201);
+	T_INT(late.status, 409);
+	t_tick(round);
+	T_STR(t_sql(round->app, "SELECT state FROM round"), "closed");
+	T_STR(t_sql(round->app, "SELECT group_concat(type) FROM (SELECT type FROM record_entry"
+				" ORDER BY idx DESC LIMIT 2)"),
+		"polling.closed,ballots");
+	T_INT(audit(round, NULL).n_ballots, 1);
+	send_ballot(&early); /* the receipt again, if the first was lost */
+	T_INT(early.status, 201);
 }
 
 /* The same person through two phones, and the same ballot twice, at the same instant. */
@@ -396,8 +420,8 @@ TEST(elections, ballots_sent_at_once_are_each_stored_once)
 	struct span twice = t_ballot(round, 1, marks);
 
 	for (size_t i = 0; i < COUNT_OF(senders); i++)
-		senders[i] = (struct sender){
-			round, i < 4 ? t_ballot(round, 0, marks) : twice, path, 0, 0};
+		senders[i] = (struct sender){round, i < 4 ? t_ballot(round, 0, marks) : twice, path,
+			round->app->now, 0, 0};
 	t_app_reopen(round->app, 2);
 	for (size_t i = 0; i < COUNT_OF(senders); i++)
 		T_INT(pthread_create(&senders[i].thread, NULL, send_ballot, &senders[i]), 0);

@@ -6,8 +6,8 @@
 
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "elections/ballots.h"
 #include "elections/store.h"
-#include "elections/themes.h"
 
 enum { DOCUMENT_MAX = 1 << 22 };
 
@@ -188,11 +188,14 @@ static enum err insert_round(struct txn *txn, void *data)
 {
 	struct t_round *round = data;
 	struct round_move_row polling = {.from = ROUND_PREPARED, .to = ROUND_POLLING};
+	struct body body;
 
 	TRY(insert_election(txn, round));
 	TRY(insert_documents(txn, round));
 	TRY(insert_rights(txn, round));
 	polling.id.v = round->id;
+	TRY(body_get(txn, (struct body_id){strtoll(round->body->id, NULL, 10)}, &body));
+	TRY(act_schedule(txn, &body, round->closes_at, "polling.close", round->id));
 	return db_do(txn, &elections_stmts[ROUND_SET_STATE], &polling);
 }
 
