@@ -30,6 +30,7 @@ const struct module *const app_modules[] = {
 	&rounds_module,
 	&trustees_module,
 	&ballots_module,
+	&published_module,
 	&tally_module,
 	NULL,
 };

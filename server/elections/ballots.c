@@ -1,4 +1,4 @@
-/* Casting a secret ballot, its receipt and its proof; a round's public face and its archive.
+/* Casting a secret ballot, its receipt and its proof.
  *
  *   load   round and documents, the ballot's form, its credential's right   reader, worker thread
  *   work   every proof and the signature                                    worker thread
@@ -15,6 +15,7 @@
 #include "crypto/wire/dsse.h"
 #include "elections/batches.h"
 #include "elections/store.h"
+#include "elections/views.h"
 #include "record/record.h"
 
 static const char *when(int64_t at, char text[TIME_TEXT_SIZE])
@@ -24,14 +25,6 @@ static const char *when(int64_t at, char text[TIME_TEXT_SIZE])
 }
 
 /* ---- casting ---- */
-
-struct round_path {
-	const char *uuid;
-};
-#define FIELD_UUID(record)                                                                         \
-	FIELD_STRING(record, uuid, .required = true, .in = IN_PATH, .min = UUID_NEW_SIZE - 1,      \
-		.max = UUID_SIZE - 1, .doc = "The round, as the protocol names it")
-SCHEMA(round_path, struct round_path, FIELD_UUID(struct round_path));
 
 struct ballot_receipt {
 	const char *fingerprint;
@@ -109,18 +102,6 @@ static enum err expect_right(
 	return ret_right->state == RIGHT_VOID ? fail(txn->error, ERR_RIGHT_VOID) : OK;
 }
 
-static enum err read_election(
-	struct txn *txn, struct round_id round, struct election **ret_election)
-{
-	struct round_documents documents;
-
-	TRY(round_documents(txn, round, &documents));
-	if (election_read(documents.election_json, strlen(documents.election_json), txn->arena,
-		    ret_election, txn->error) != OK)
-		return fail_note(txn->error, ERR_INTERNAL, "a stored election cannot be read");
-	return OK;
-}
-
 /* Only the canonical text is a ballot; the place where another one differs is told. */
 static enum err read_ballot(struct call *call, struct intake *intake)
 {
@@ -161,13 +142,13 @@ static enum err ballot_load(struct call *call)
 	call->loaded = intake;
 	if (!call->body.len || call->body.len > BALLOT_TEXT_MAX)
 		return fail(call->error, call->body.len ? ERR_TOO_LARGE : ERR_BALLOT_FORM);
-	TRY(round_by_uuid(call->txn, call_in(call, round_path)->uuid, &round));
+	TRY(round_by_uuid(call->txn, call_in(call, round_key)->uuid, &round));
 	intake->digest = digest_of(call->body.data, call->body.len);
 	TRY(is_stored(call->txn, round.id, &intake->digest, &intake->known, &place));
 	if (intake->known)
 		return OK;
 	TRY(load_scope(call, &round, intake));
-	TRY(read_election(call->txn, round.id, &intake->election));
+	TRY(round_read_election(call->txn, round.id, &intake->election));
 	TRY(read_ballot(call, intake));
 	return expect_right(call->txn, round.id, intake->credential, &right);
 }
@@ -249,7 +230,7 @@ static enum err ballot_store(struct call *call)
 	struct body body;
 	bool stored;
 
-	TRY(round_by_uuid(call->txn, call_in(call, round_path)->uuid, &round));
+	TRY(round_by_uuid(call->txn, call_in(call, round_key)->uuid, &round));
 	election = (struct election_row){.id = round.election_id};
 	TRY(db_one(call->txn, &elections_stmts[ELECTION_GET], &election, &election));
 	TRY(body_get(call->txn, election.body_id, &body));
@@ -309,199 +290,11 @@ static enum err ballot_proof(struct call *call)
 	return out->entry && out->proof ? OK : fail(call->error, ERR_BUSY);
 }
 
-/* ---- what everybody may know of a round ---- */
-
-struct round_question {
-	const char *text;
-	int64_t seats;
-	bool blank;
-	struct strings answers;
-};
-SCHEMA(round_question, struct round_question,
-	FIELD_STRING(struct round_question, text, .required = true),
-	FIELD_INT(struct round_question, seats, .doc = "The most answers a voter may mark"),
-	FIELD_BOOL(struct round_question, blank),
-	FIELD_STRINGS(struct round_question, answers, .required = true, .max = QUESTION_ANSWERS_MAX,
-		.doc = "In the published order"));
-
-struct round_view {
-	const char *uuid;
-	struct body_id body_id;
-	struct election_id election_id;
-	const char *title;
-	enum round_kind kind;
-	enum round_state state;
-	int64_t now;
-	int64_t opens_at;
-	int64_t closes_at;
-	int64_t n_ballots;
-	int64_t n_batches;
-	struct list questions;
-	const char *election;
-	const char *archive;
-	const char *record;
-};
-SCHEMA(round_view, struct round_view, FIELD_STRING(struct round_view, uuid, .required = true),
-	FIELD_ID(struct round_view, body_id, .required = true),
-	FIELD_ID(struct round_view, election_id, .required = true),
-	FIELD_STRING(struct round_view, title, .required = true),
-	FIELD_ENUM(struct round_view, kind, round_kind_names, .required = true),
-	FIELD_ENUM(struct round_view, state, round_state_names, .required = true),
-	FIELD_TIME(struct round_view, now, .doc = "The body's clock"),
-	FIELD_TIME(struct round_view, opens_at, .nullable = true),
-	FIELD_TIME(struct round_view, closes_at, .nullable = true),
-	FIELD_INT(struct round_view, n_ballots,
-		.doc = "Ballots in closed batches, those that were replaced among them"),
-	FIELD_INT(struct round_view, n_batches, .doc = "Closed batches"),
-	FIELD_LIST(
-		struct round_view, questions, round_question_schema, .max = ELECTION_QUESTIONS_MAX),
-	FIELD_STRING(struct round_view, election, .doc = "Path of election.json"),
-	FIELD_STRING(struct round_view, archive, .doc = "Path of the archive (.bel)"),
-	FIELD_STRING(struct round_view, record, .doc = "Path of the body's record"));
-
-static enum err view_questions(
-	struct call *call, const struct election *election, struct list *ret_questions)
-{
-	struct round_question *views =
-		arena_array(call->arena, struct round_question, election->n_questions);
-
-	if (!views)
-		return fail(call->error, ERR_BUSY);
-	for (size_t i = 0; i < election->n_questions; i++) {
-		const struct question *question = &election->questions[i];
-		const char **answers =
-			arena_array(call->arena, const char *, question->n_answers + 1);
-
-		if (!answers)
-			return fail(call->error, ERR_BUSY);
-		memcpy(answers, question->answers, question->n_answers * sizeof *answers);
-		views[i] = (struct round_question){question->text, question->max, question->blank,
-			{answers, question->n_answers}};
-	}
-	*ret_questions = (struct list){views, election->n_questions};
-	return OK;
-}
-
-static enum err view_documents(
-	struct call *call, const struct round_row *round, struct round_view *view)
-{
-	struct round_count_row count = {.round_id = round->id};
-	struct election *election;
-
-	if (round->state == ROUND_RESERVED)
-		return OK;
-	TRY(db_one(call->txn, &ballots_stmts[BATCH_COUNT], &count, &count));
-	view->n_ballots = count.n_ballots;
-	view->n_batches = count.n_batches;
-	TRY(read_election(call->txn, round->id, &election));
-	TRY(view_questions(call, election, &view->questions));
-	view->election = arena_printf(call->arena, "/v1/rounds/%s/election", round->uuid);
-	view->archive = arena_printf(call->arena, "/v1/rounds/%s/archive", round->uuid);
-	return view->election && view->archive ? OK : fail(call->error, ERR_BUSY);
-}
-
-static enum err round_show(struct call *call)
-{
-	struct round_view *out = call_out(call, round_view);
-	struct election_scope scope;
-	struct round_row round;
-
-	TRY(round_by_uuid(call->txn, call_in(call, round_path)->uuid, &round));
-	TRY(election_open(call->txn, round.election_id, &scope));
-	*out = (struct round_view){
-		.uuid = round.uuid,
-		.body_id = scope.body.id,
-		.election_id = scope.election.id,
-		.title = scope.election.title,
-		.kind = round.kind,
-		.state = round.state,
-		.now = scope.body.now,
-		.opens_at = round.opens_at,
-		.closes_at = round.closes_at,
-		.record =
-			arena_printf(call->arena, "/v1/bodies/%" PRId64 "/record", scope.body.id.v),
-	};
-	if (!out->record)
-		return fail(call->error, ERR_BUSY);
-	return view_documents(call, &round, out);
-}
-
-static enum err round_election(struct call *call)
-{
-	struct raw_reply *out = call_out(call, raw_reply);
-	struct round_documents documents;
-	struct round_row round;
-
-	TRY(round_by_uuid(call->txn, call_in(call, round_path)->uuid, &round));
-	TRY(round_documents(call->txn, round.id, &documents));
-	out->bytes = (struct span){
-		(const uint8_t *)documents.election_json, strlen(documents.election_json)};
-	return OK;
-}
-
-/* A channel with very few ballots would unmask them: then the public reads no further than the
- * encrypted tally. Auditors and the election's own people read all. */
-static enum err public_stage(
-	struct call *call, const struct round_row *round, enum archive_type *ret_last)
-{
-	struct round_stage_row stage = {.id = round->id};
-	struct election_scope scope;
-	struct sized sized;
-
-	*ret_last = ARCHIVE_RESULT;
-	TRY(db_one(call->txn, &ballots_stmts[ROUND_STAGE], &stage, &stage));
-	if (!stage.sized)
-		return OK;
-	TRY(election_open(call->txn, round->election_id, &scope));
-	TRY(sized_read(stage.sized, strlen(stage.sized), &sized, call->error));
-	if (call->actor->body.v == scope.body.id.v && call->actor->roles)
-		return OK;
-	if ((int64_t)sized.num_tallied < scope.profile.small_channel)
-		*ret_last = ARCHIVE_ENCRYPTED_TALLY;
-	return OK;
-}
-
-static enum err round_archive(struct call *call)
-{
-	struct raw_reply *out = call_out(call, raw_reply);
-	enum archive_type last;
-	struct round_row round;
-	auto_buf struct buf bytes;
-
-	TRY(round_by_uuid(call->txn, call_in(call, round_path)->uuid, &round));
-	TRY(public_stage(call, &round, &last));
-	buf_init(&bytes, ARCHIVE_BYTES_MAX);
-	TRY(archive_until(call->txn, &round, last, &bytes));
-	out->filename = arena_printf(call->arena, "%s.bel", round.uuid);
-	out->bytes = (struct span){
-		(const uint8_t *)arena_copy(call->arena, bytes.data, bytes.len), bytes.len};
-	return out->filename && out->bytes.data ? OK : fail(call->error, ERR_TOO_LARGE);
-}
-
 static const struct route routes[] = {
 	/* sorted by path, then method */
-	{.op = "roundShow",
-		GET("/v1/rounds/{uuid}"),
-		.in = &round_path_schema,
-		.out = &round_view_schema,
-		.read = round_show,
-		.allow = allow_anyone,
-		.errors = ERRORS(ERR_NOT_FOUND),
-		.doc = "One vote of an election: questions, dates, how far it has come"},
-	{.op = "roundArchive",
-		GET("/v1/rounds/{uuid}/archive"),
-		.in = &round_path_schema,
-		.out = &raw_reply_schema,
-		.read = round_archive,
-		.allow = allow_anyone,
-		.errors = ERRORS(ERR_NOT_FOUND),
-		.media = "application/octet-stream",
-		.slow = true,
-		.doc = "The archive (.bel), as far as the round has come; anyone can verify it "
-		       "offline"},
 	{.op = "ballotCast",
 		POST("/v1/rounds/{uuid}/ballots", 201),
-		.in = &round_path_schema,
+		.in = &round_key_schema,
 		.out = &ballot_receipt_schema,
 		.load = ballot_load,
 		.work = ballot_work,
@@ -523,15 +316,6 @@ static const struct route routes[] = {
 		.errors = ERRORS(ERR_NOT_FOUND, ERR_BALLOT_WAITING),
 		.private = true,
 		.doc = "Proves that a ballot stands in the record"},
-	{.op = "roundElection",
-		GET("/v1/rounds/{uuid}/election"),
-		.in = &round_path_schema,
-		.out = &raw_reply_schema,
-		.read = round_election,
-		.allow = allow_anyone,
-		.errors = ERRORS(ERR_NOT_FOUND),
-		.media = "application/json",
-		.doc = "election.json of the round, byte for byte: what a ballot is made for"},
 };
 
 const struct module ballots_module = {"ballots", routes, COUNT_OF(routes), &ballots_stmt_table};

@@ -1,11 +1,9 @@
-/* Secret ballots, for the module's other themes: batches that close, and the archive.
- *
- * Nothing here keeps an arrival: a ballot is stored under its batch alone, and a batch shows itself
- * only when it is closed, its digests in their own order. */
+/* Secret ballots, for the module's other themes: the closing of batches, the archive of a round. */
 #ifndef ELECTIONS_BALLOTS_H
 #define ELECTIONS_BALLOTS_H
 
 #include "base/buf.h"
+#include "crypto/election.h"
 #include "crypto/wire/archive.h"
 #include "elections/elections.h"
 
@@ -14,6 +12,11 @@
 /* Closes every open batch of a round and records each; part of the closing of polling. */
 enum err ballots_close_all(
 	struct txn *txn, const struct body *body, struct round_id round) must_use;
+
+/* The election of a prepared round, out of its document; in the transaction's arena.
+ * ERR_NOT_FOUND. */
+enum err round_read_election(
+	struct txn *txn, struct round_id round, struct election **ret_election) must_use;
 
 /* Appends the round's archive as far as the round has come: the set-up, the ballots of closed
  * batches in order, EndBallots once polling is closed, the tally, decryptions, result.

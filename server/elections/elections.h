@@ -142,7 +142,8 @@ enum err polling_close(struct txn *txn, const struct body *body, int64_t round);
 enum err batch_close(struct txn *txn, const struct body *body, int64_t round);
 
 extern const struct module elections_module, lists_module, candidates_module, rounds_module,
-	ballots_module, trustees_module, tally_module, stations_module, results_module;
+	ballots_module, published_module, trustees_module, tally_module, stations_module,
+	results_module;
 
 extern const char *const mode_names[],
 	*const election_state_names[],

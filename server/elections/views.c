@@ -6,6 +6,8 @@
 SCHEMA_PUBLIC(election_key, struct election_key,
 	FIELD_ID(struct election_key, election_id, .in = IN_PATH));
 
+SCHEMA_PUBLIC(round_key, struct round_key, FIELD_UUID(struct round_key));
+
 SCHEMA_PUBLIC(post_view, struct post_view, FIELD_INT(struct post_view, id),
 	FIELD_STRING(struct post_view, title), FIELD_INT(struct post_view, seats),
 	FIELD_INT(struct post_view, candidates, .doc = "Standing now"));

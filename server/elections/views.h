@@ -10,6 +10,16 @@ struct election_key {
 };
 extern const struct schema election_key_schema;
 
+/* The {uuid} of a path: a round as the protocol names it. */
+struct round_key {
+	const char *uuid;
+};
+extern const struct schema round_key_schema;
+
+#define FIELD_UUID(record)                                                                         \
+	FIELD_STRING(record, uuid, .required = true, .in = IN_PATH, .min = 14, .max = 64,          \
+		.doc = "The round, as the protocol names it")
+
 struct post_view {
 	int64_t id;
 	const char *title;

@@ -23,11 +23,22 @@ static void app_done(void *data)
 	current = NULL;
 }
 
+void t_app_reopen(struct t_app *app, size_t n_workers)
+{
+	struct config config = config_default();
+	struct rand rand = rand_seeded(t_seed());
+	struct error error = {0};
+
+	app_close(&app->app);
+	config.data = app->folder;
+	config.origin = "http://test";
+	if (app_open(&app->app, &config, n_workers, test_clock, rand, &error) != OK)
+		t_fail(__FILE__, __LINE__, "app_open: %s", error.note);
+}
+
 struct t_app *t_app_new(void)
 {
 	struct t_app *app = calloc(1, sizeof *app);
-	struct config config = config_default();
-	struct rand rand = rand_seeded(t_seed());
 	struct error error = {0};
 
 	if (!app)
@@ -37,11 +48,8 @@ struct t_app *t_app_new(void)
 	app->now = INT64_C(1780272000000); /* 2026-06-01T00:00:00Z */
 	arena_init(&app->arena, 256 << 20);
 	t_defer(app_done, app);
-	config.data = app->folder;
-	config.origin = "http://test";
 	T_OK(app_found(app->folder, &error));
-	if (app_open(&app->app, &config, 0, test_clock, rand, &error) != OK)
-		t_fail(__FILE__, __LINE__, "app_open: %s", error.note);
+	t_app_reopen(app, 0);
 	return app;
 }
 

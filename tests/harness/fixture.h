@@ -28,6 +28,10 @@ struct t_reply {
 /* Founds nothing: an empty data folder. */
 struct t_app *t_app_new(void);
 
+/* Closes the program, if it is open, and opens its folder again; with workers requests may be made
+ * by several threads. app_close(&app->app) leaves the folder to another process. */
+void t_app_reopen(struct t_app *app, size_t n_workers);
+
 /* One request. `bearer` and `body` may be NULL. */
 struct t_reply t_call(struct t_app *app, const char *bearer, const char *method, const char *target,
 	const char *body);
