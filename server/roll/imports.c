@@ -381,7 +381,7 @@ static enum err accept_work(struct call *call)
 {
 	struct passing *passing = call->loaded;
 	const struct import_row *row = &passing->import;
-	struct span file;
+	struct span file = {0};
 
 	TRY(roll_open(call->keys, call->arena, call->error, row->body_id,
 		file_context(call->arena, row->id), row->file_sealed, &file));

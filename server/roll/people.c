@@ -89,9 +89,7 @@ enum err roll_open(const struct keyring *keys, struct arena *arena, struct error
 
 	if (sealed.len < PRIVACY_EXTRA_BYTES)
 		return fail_note(error, ERR_INTERNAL, "%s: too short to be sealed", context);
-	plain = (uint8_t *)arena_copy(arena, "", 0);
-	if (sealed.len > PRIVACY_EXTRA_BYTES)
-		plain = arena_alloc(arena, sealed.len - PRIVACY_EXTRA_BYTES + 1);
+	plain = arena_alloc(arena, sealed.len - PRIVACY_EXTRA_BYTES + 1); /* terminated */
 	if (!plain || !context)
 		return fail(error, ERR_TOO_LARGE);
 	if (!privacy_open(keys, body.v, context, sealed.data, sealed.len, plain))
@@ -116,7 +114,7 @@ static enum err seal_text(struct txn *txn, const struct person_row *row, const c
 static enum err open_text(struct txn *txn, const struct person_row *row, const char *what,
 	struct span sealed, const char **ret_text)
 {
-	struct span plain;
+	struct span plain = {0};
 
 	TRY(roll_open(txn->keys, txn->arena, txn->error, row->body_id,
 		context_of(txn, what, row->id), sealed, &plain));

@@ -27,7 +27,8 @@ enum err person_add(
 enum err person_change(struct txn *txn, const struct body *body, struct person_id id,
 	const struct roll_entry *entry) must_use;
 
-/* Seals bytes for the body's data key; opens them again. In the transaction's arena. */
+/* Seals bytes under the body's data key; opens them again, followed by a NUL that does not count.
+ * In the arena. */
 enum err roll_seal(struct txn *txn, struct body_id body, const char *context, struct span plain,
 	struct span *ret_sealed) must_use;
 enum err roll_open(const struct keyring *keys, struct arena *arena, struct error *error,

@@ -11,7 +11,7 @@
 #include "base/text.h"
 #include "roll/cells.h"
 
-enum { HEADER_ROWS_MAX = 5, HEADER_COLUMNS_MIN = 3, MINOR_YEARS = 14 };
+enum { HEADER_ROWS_MAX = 5, HEADER_COLUMNS_MIN = 3, MINOR_MONTHS = 14 * 12 };
 
 void sheet_finding_text(
 	const struct sheet_finding *finding, enum lang lang, char *ret_text, size_t size)
@@ -144,21 +144,28 @@ static void take_cell(struct reading *reading, enum roll_column column)
 	}
 }
 
+static void check_born(struct reading *reading)
+{
+	const struct roll_entry *entry = &reading->row->entry;
+	bool filled = reading->filled[COLUMN_BORN];
+
+	if (entry->born == DAY_NONE && entry->id_kind == ID_OTHER_DOCUMENT && !filled)
+		reading_note(reading, COLUMN_BORN, REASON_BORN_REQUIRED, "");
+	if (entry->born == DAY_NONE || !reading_day_in_range(reading, entry->born))
+		return;
+	if (!months_passed(entry->born, MINOR_MONTHS, reading->today))
+		reading_note(reading, filled ? COLUMN_BORN : COLUMN_ID_NUMBER, REASON_UNDER_14, "");
+}
+
 /* What can only be said of a whole row. */
 static void check_row(struct reading *reading)
 {
 	const struct roll_entry *entry = &reading->row->entry;
-	const bool *filled = reading->filled;
-	bool known = entry->born != DAY_NONE && reading_day_in_range(reading, entry->born);
 
-	if (known && !months_passed(entry->born, MINOR_YEARS * 12, reading->today))
-		reading_note(reading, filled[COLUMN_BORN] ? COLUMN_BORN : COLUMN_ID_NUMBER,
-			REASON_UNDER_14, "");
-	if (known && entry->since != DAY_NONE && entry->since < entry->born)
+	check_born(reading);
+	if (entry->since != DAY_NONE && entry->since < entry->born)
 		reading_note(reading, COLUMN_SINCE, REASON_SINCE_BEFORE_BORN, "");
-	if (!known && entry->id_kind == ID_OTHER_DOCUMENT && !filled[COLUMN_BORN])
-		reading_note(reading, COLUMN_BORN, REASON_BORN_REQUIRED, "");
-	if (entry->kind == KIND_WORKER && !filled[COLUMN_SINCE])
+	if (entry->kind == KIND_WORKER && !reading->filled[COLUMN_SINCE])
 		reading_note(reading, COLUMN_SINCE, REASON_SINCE_MISSING, "");
 }
 

@@ -53,7 +53,7 @@ static char *put(char *to, uint32_t c, const char *from, size_t n, bool same)
 	if (same)
 		memmove(to, from, n);
 	else if (c == DOT)
-		memcpy(to, "·", 2);
+		to[0] = '\xC2', to[1] = '\xB7';
 	else
 		*to = (char)c;
 	return to + (same ? n : c == DOT ? 2 : 1);
@@ -98,7 +98,9 @@ bool text_is_han(uint32_t c)
 
 static char lower(char c)
 {
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+	if (c < 'A' || c > 'Z')
+		return c;
+	return (char)(c - 'A' + 'a');
 }
 
 bool text_equal_fold(const char *a, const char *b)
