@@ -38,6 +38,7 @@ const struct module *const app_modules[] = {
 /* What happens by itself, by the name under which it is scheduled. */
 static const struct act acts[] = {
 	{"batch.close", batch_close},
+	{"round.prepare", round_prepare_due},
 	{"polling.open", polling_open},
 	{"polling.close", polling_close},
 	{0},

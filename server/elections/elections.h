@@ -135,8 +135,9 @@ enum err round_move(struct txn *txn, const struct round_row *round, enum round_s
 enum err right_move(struct txn *txn, struct round_id round, int64_t voter, enum right_state from,
 	enum right_state to, bool *ret_moved) must_use;
 
-/* The acts that are due by themselves: "polling.open" and "polling.close" on a round,
- * "batch.close" on a round. */
+/* The acts that are due by themselves: "round.prepare" on an election, at the credential freeze;
+ * "polling.open", "polling.close" and "batch.close" on a round. */
+enum err round_prepare_due(struct txn *txn, const struct body *body, int64_t election);
 enum err polling_open(struct txn *txn, const struct body *body, int64_t round);
 enum err polling_close(struct txn *txn, const struct body *body, int64_t round);
 enum err batch_close(struct txn *txn, const struct body *body, int64_t round);

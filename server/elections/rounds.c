@@ -290,37 +290,52 @@ static enum err prepare(
 	return store_setup(txn, scope, round, &setup, rows.n);
 }
 
-static enum err check_prepare(struct call *call, const struct election_scope *scope)
+static enum err check_prepare(struct txn *txn, const struct election_scope *scope)
 {
 	char text[TIME_TEXT_SIZE];
 
-	TRY(election_expect(call->txn, scope, ELECTION_CANDIDATES_PUBLISHED));
+	TRY(election_expect(txn, scope, ELECTION_CANDIDATES_PUBLISHED));
 	if (scope->profile.online_ballot != ONLINE_BINDING)
-		return fail(call->error, ERR_ONLINE_OFF);
+		return fail(txn->error, ERR_ONLINE_OFF);
 	if (scope->body.now < scope->election.freeze_at) {
 		time_format(scope->election.freeze_at, text);
-		return fail_args(call->error, ERR_NOT_FROZEN, text, NULL);
+		return fail_args(txn->error, ERR_NOT_FROZEN, text, NULL);
 	}
-	if (scope->body.now >= scope->election.opens_at) {
+	if (scope->body.now > scope->election.opens_at) {
 		time_format(scope->election.opens_at, text);
-		return fail_args(call->error, ERR_POLLING_PAST, text, NULL);
+		return fail_args(txn->error, ERR_POLLING_PAST, text, NULL);
 	}
 	return OK;
+}
+
+static enum err prepare_first(struct txn *txn, const struct election_scope *scope)
+{
+	struct guard_facts facts;
+	struct round_row round;
+
+	TRY(check_prepare(txn, scope));
+	TRY(election_facts(txn, scope, &facts));
+	TRY(guard_polling(scope, &facts, txn->error));
+	TRY(round_by_kind(txn, scope->election.id, KIND_VOTE, &round));
+	return prepare(txn, scope, &round);
+}
+
+enum err round_prepare_due(struct txn *txn, const struct body *body, int64_t election)
+{
+	struct election_scope scope;
+
+	TRY(election_open(txn, (struct election_id){election}, &scope));
+	scope.body = *body;
+	return prepare_first(txn, &scope);
 }
 
 static enum err round_prepare(struct call *call)
 {
 	const struct election_key *in = call_in(call, election_key);
 	struct election_scope scope;
-	struct guard_facts facts;
-	struct round_row round;
 
 	TRY(election_of(call, in->election_id, &scope));
-	TRY(check_prepare(call, &scope));
-	TRY(election_facts(call->txn, &scope, &facts));
-	TRY(guard_polling(&scope, &facts, call->error));
-	TRY(round_by_kind(call->txn, in->election_id, KIND_VOTE, &round));
-	TRY(prepare(call->txn, &scope, &round));
+	TRY(prepare_first(call->txn, &scope));
 	return election_describe(call->txn, &scope, call_out(call, election_view));
 }
 
