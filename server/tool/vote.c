@@ -80,6 +80,7 @@ static enum err fetch_election(struct booth *booth)
 	struct sending sending = {.method = METHOD_GET,
 		.target = arena_printf(&tool->arena, "/v1/rounds/%s/election", booth->uuid)};
 	auto_buf struct buf reply;
+	struct election *election = NULL;
 	const char *text;
 
 	buf_init(&reply, REPLY_MAX);
@@ -87,10 +88,13 @@ static enum err fetch_election(struct booth *booth)
 	text = arena_copy(&tool->arena, reply.data, reply.len);
 	if (!text)
 		return fail(&tool->error, ERR_BUSY);
-	TRY(election_read(text, reply.len, &tool->arena, &booth->election, &tool->error));
-	return strcmp(booth->election->uuid, booth->uuid) == 0
-		       ? OK
-		       : fail_field(&tool->error, "URL", "the service sent another round");
+	TRY(election_read(text, reply.len, &tool->arena, &election, &tool->error));
+	if (!election || strcmp(election->uuid, booth->uuid) != 0) {
+		fail_field(&tool->error, "URL", "the service sent another round");
+		return ERR_INVALID;
+	}
+	booth->election = election;
+	return OK;
 }
 
 static void show_election(const struct booth *booth, const uint8_t *votes)
@@ -307,7 +311,7 @@ static bool complete(const struct vote_options *given)
 static int run(const struct vote_options *given)
 {
 	struct tool tool;
-	struct booth booth = {.tool = &tool, .options = given};
+	struct booth booth = {.tool = &tool, .options = given, .origin = "", .uuid = ""};
 	int status = 2;
 	enum err err;
 
