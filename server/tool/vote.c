@@ -80,7 +80,7 @@ static enum err fetch_election(struct booth *booth)
 	struct sending sending = {.method = METHOD_GET,
 		.target = arena_printf(&tool->arena, "/v1/rounds/%s/election", booth->uuid)};
 	auto_buf struct buf reply;
-	struct election *election = NULL;
+	struct election *election;
 	const char *text;
 
 	buf_init(&reply, REPLY_MAX);
@@ -89,10 +89,8 @@ static enum err fetch_election(struct booth *booth)
 	if (!text)
 		return fail(&tool->error, ERR_BUSY);
 	TRY(election_read(text, reply.len, &tool->arena, &election, &tool->error));
-	if (!election || strcmp(election->uuid, booth->uuid) != 0) {
-		fail_field(&tool->error, "URL", "the service sent another round");
-		return ERR_INVALID;
-	}
+	if (strcmp(election->uuid, booth->uuid) != 0)
+		return fail_field(&tool->error, "URL", "the service sent another round");
 	booth->election = election;
 	return OK;
 }
@@ -287,6 +285,8 @@ static enum err vote(struct booth *booth)
 	buf_init(&text, BALLOT_TEXT_MAX);
 	TRY(read_url(booth));
 	TRY(fetch_election(booth));
+	if (!booth->election)
+		return fail(&tool->error, ERR_INTERNAL);
 	if (booth->options->show) {
 		show_election(booth, NULL);
 		return OK;
