@@ -80,6 +80,7 @@ static enum err fetch_election(struct booth *booth)
 	struct sending sending = {.method = METHOD_GET,
 		.target = arena_printf(&tool->arena, "/v1/rounds/%s/election", booth->uuid)};
 	auto_buf struct buf reply;
+	struct election *election;
 	const char *text;
 
 	buf_init(&reply, REPLY_MAX);
@@ -87,10 +88,11 @@ static enum err fetch_election(struct booth *booth)
 	text = arena_copy(&tool->arena, reply.data, reply.len);
 	if (!text)
 		return fail(&tool->error, ERR_BUSY);
-	TRY(election_read(text, reply.len, &tool->arena, &booth->election, &tool->error));
-	return strcmp(booth->election->uuid, booth->uuid) == 0
-		       ? OK
-		       : fail_field(&tool->error, "URL", "the service sent another round");
+	TRY(election_read(text, reply.len, &tool->arena, &election, &tool->error));
+	if (strcmp(election->uuid, booth->uuid) != 0)
+		return fail_field(&tool->error, "URL", "the service sent another round");
+	booth->election = election;
+	return OK;
 }
 
 static void show_election(const struct booth *booth, const uint8_t *votes)
@@ -283,6 +285,8 @@ static enum err vote(struct booth *booth)
 	buf_init(&text, BALLOT_TEXT_MAX);
 	TRY(read_url(booth));
 	TRY(fetch_election(booth));
+	if (!booth->election)
+		return fail(&tool->error, ERR_INTERNAL);
 	if (booth->options->show) {
 		show_election(booth, NULL);
 		return OK;
@@ -307,7 +311,7 @@ static bool complete(const struct vote_options *given)
 static int run(const struct vote_options *given)
 {
 	struct tool tool;
-	struct booth booth = {.tool = &tool, .options = given};
+	struct booth booth = {.tool = &tool, .options = given, .origin = "", .uuid = ""};
 	int status = 2;
 	enum err err;
 

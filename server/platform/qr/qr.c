@@ -44,7 +44,7 @@ static void add_row(const struct qr *qr, size_t y, struct buf *out)
 
 void qr_svg(const struct qr *qr, const char *class, struct buf *out)
 {
-	size_t side = qr->size + 2 * QUIET;
+	size_t side = qr->size + 2 * (size_t)QUIET;
 
 	buf_printf(out,
 		"<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"%s\" viewBox=\"0 0 %zu %zu\""
@@ -70,7 +70,7 @@ void qr_terminal(const struct qr *qr, struct buf *out)
 {
 	static const char *const blocks[2][2] = {
 		{"█", "▀"}, {"▄", " "}}; /* [upper dark][lower dark] */
-	size_t side = qr->size + 2 * QUIET_TERMINAL;
+	size_t side = qr->size + 2 * (size_t)QUIET_TERMINAL;
 
 	for (size_t y = 0; y < side; y += 2) {
 		for (size_t x = 0; x < side; x++)
