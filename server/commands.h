@@ -16,6 +16,7 @@ command_fn command_call;
 command_fn command_device;
 command_fn command_sign;
 command_fn command_decide;
+command_fn command_trustee;
 
 /* Prints an error for the person at the terminal and returns 1. */
 int command_failed(const char *what, const struct error *error);

@@ -21,6 +21,11 @@ int command_sign(int argc, char **argv)
 	return tool_sign(argc, argv);
 }
 
+int command_trustee(int argc, char **argv)
+{
+	return tool_trustee(argc, argv);
+}
+
 int command_decide(int argc, char **argv)
 {
 	struct error error = {0};

@@ -21,6 +21,8 @@ static const struct command {
 	{"device", command_device, "new --key FILE --slip LINK"},
 	{"decide", command_decide, "< QUESTIONS, one JSON object a line"},
 	{"sign", command_sign, "--key FILE --kind KIND [--payload FILE]"},
+	{"trustee", command_trustee,
+		"setup --election ID --key FILE --file FILE | decrypt ARCHIVE --file FILE"},
 };
 
 static int help(FILE *out)
