@@ -19,6 +19,7 @@ command_fn command_vote;
 command_fn command_credential;
 command_fn command_cards;
 command_fn command_decide;
+command_fn command_trustee;
 
 /* Prints an error for the person at the terminal and returns 1. */
 int command_failed(const char *what, const struct error *error);

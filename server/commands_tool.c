@@ -36,6 +36,11 @@ int command_cards(int argc, char **argv)
 	return tool_cards(argc, argv);
 }
 
+int command_trustee(int argc, char **argv)
+{
+	return tool_trustee(argc, argv);
+}
+
 int command_decide(int argc, char **argv)
 {
 	struct error error = {0};

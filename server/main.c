@@ -26,6 +26,8 @@ static const struct command {
 	{"credential", command_credential, "new --uuids U1,U2,U3 --store FILE"},
 	{"cards", command_cards,
 		"--voters FILE --uuids U1,U2,U3 --url ORIGIN --html FILE --public FILE"},
+	{"trustee", command_trustee,
+		"setup --election ID --key FILE --file FILE | decrypt ARCHIVE --file FILE"},
 };
 
 static int help(FILE *out)

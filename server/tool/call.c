@@ -47,19 +47,6 @@ static enum err prepare(struct tool *tool, const struct call_options *options, i
 	return options->body ? fail_field(&tool->error, "--body", "unknown") : OK;
 }
 
-/* A session may have been ended meanwhile: then signs in once more. */
-static enum err exchange(struct tool *tool, const struct call_options *options,
-	const struct device_key *key, struct sending *sending, int *ret_status, struct buf *reply)
-{
-	if (options->key)
-		TRY(session_token(tool, options->key, key, false, &sending->bearer));
-	TRY(send_steadily(tool, sending, ret_status, reply));
-	if (*ret_status != 401 || !options->key)
-		return OK;
-	TRY(session_token(tool, options->key, key, true, &sending->bearer));
-	return send_steadily(tool, sending, ret_status, reply);
-}
-
 /* ---- coming back ---- */
 
 static int show(struct tool *tool, const struct call_options *options, const struct route *route,
@@ -107,7 +94,8 @@ static int run(
 	if (options->url)
 		key.url = options->url;
 	sending.url = key.url;
-	err = exchange(tool, options, &key, &sending, &status, &reply);
+	err = options->key ? session_send(tool, options->key, &key, &sending, &status, &reply)
+			   : send_steadily(tool, &sending, &status, &reply);
 	if (err != OK)
 		return tool->error.code ? tool_failed(tool) : 1;
 	if (status < 200 || status > 299)

@@ -81,7 +81,14 @@ struct device_key {
 	int64_t device;
 };
 
-/* A missing file is ERR_NOT_FOUND; one that others may read is refused (ERR_IO). */
+/* The text of a file with secrets. A missing file is ERR_NOT_FOUND; one that others may read is
+ * refused (ERR_IO). */
+enum err secret_read(struct tool *tool, const char *path, const char **ret_text) must_use;
+
+/* Writes a record as such a file, in the place of an older one; `max` bytes at most. */
+enum err secret_write(struct tool *tool, const char *path, const struct schema *schema,
+	const void *record, size_t max) must_use;
+
 enum err key_read(struct tool *tool, const char *path, struct device_key *ret_key) must_use;
 enum err key_write(struct tool *tool, const char *path, const struct device_key *key) must_use;
 void key_secret(const struct device_key *key, struct sign_secret *ret_secret);
@@ -97,6 +104,11 @@ enum err key_envelope(struct tool *tool, const struct sign_secret *secret, const
  * not look there. ERR_UNAUTHENTICATED after the service's refusal was printed. */
 enum err session_token(struct tool *tool, const char *path, const struct device_key *key,
 	bool fresh, const char **ret_token) must_use;
+
+/* send_steadily() signed in as the person of the key in `path`; a session may have been ended
+ * meanwhile: then signs in once more. */
+enum err session_send(struct tool *tool, const char *path, const struct device_key *key,
+	struct sending *sending, int *ret_status, struct buf *reply) must_use;
 
 /* ---- help (help.c) ---- */
 

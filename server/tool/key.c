@@ -23,10 +23,8 @@ SCHEMA(device_key, struct device_key,
 
 /* ---- the file ---- */
 
-enum err key_read(struct tool *tool, const char *path, struct device_key *ret_key)
+enum err secret_read(struct tool *tool, const char *path, const char **ret_text)
 {
-	struct device_key key = {0};
-	const char *text;
 	struct stat info;
 
 	if (stat(path, &info) != 0)
@@ -34,27 +32,41 @@ enum err key_read(struct tool *tool, const char *path, struct device_key *ret_ke
 			path, strerror(errno));
 	if (info.st_mode & (S_IRWXG | S_IRWXO))
 		return fail_note(&tool->error, ERR_IO, "%s: others may read it; chmod 600", path);
-	TRY(file_read(path, &tool->arena, &text, &tool->error));
+	return file_read(path, &tool->arena, ret_text, &tool->error);
+}
+
+enum err key_read(struct tool *tool, const char *path, struct device_key *ret_key)
+{
+	struct device_key key = {0};
+	const char *text;
+
+	TRY(secret_read(tool, path, &text));
 	TRY(json_read(&device_key_schema, text, strlen(text), &tool->arena, &key, &tool->error));
 	*ret_key = key;
 	return OK;
 }
 
-enum err key_write(struct tool *tool, const char *path, const struct device_key *key)
+enum err secret_write(struct tool *tool, const char *path, const struct schema *schema,
+	const void *record, size_t max)
 {
-	auto_buf struct buf buf;
+	auto_buf struct buf buf = {0};
 	struct json_writer writer;
 	enum err err = ERR_TOO_LARGE;
 
-	buf_init(&buf, KEY_FILE_MAX);
+	buf_init(&buf, max);
 	writer = json_writer(&buf);
-	json_write(&writer, &device_key_schema, key);
+	json_write(&writer, schema, record);
 	buf_char(&buf, '\n');
 	if (buf_ok(&buf))
 		err = file_replace(path, buf.data, buf.len, true, &tool->error);
 	if (buf.data)
 		explicit_bzero(buf.data, buf.len);
 	return err == ERR_TOO_LARGE ? fail(&tool->error, err) : err;
+}
+
+enum err key_write(struct tool *tool, const char *path, const struct device_key *key)
+{
+	return secret_write(tool, path, &device_key_schema, key, KEY_FILE_MAX);
 }
 
 void key_secret(const struct device_key *key, struct sign_secret *ret_secret)

@@ -144,3 +144,14 @@ enum err session_token(struct tool *tool, const char *path, const struct device_
 	*ret_token = session.token;
 	return OK;
 }
+
+enum err session_send(struct tool *tool, const char *path, const struct device_key *key,
+	struct sending *sending, int *ret_status, struct buf *reply)
+{
+	TRY(session_token(tool, path, key, false, &sending->bearer));
+	TRY(send_steadily(tool, sending, ret_status, reply));
+	if (*ret_status != 401)
+		return OK;
+	TRY(session_token(tool, path, key, true, &sending->bearer));
+	return send_steadily(tool, sending, ret_status, reply);
+}

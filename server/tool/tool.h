@@ -14,6 +14,9 @@ int tool_call(const struct api *api, int argc, char **argv);
 /* `device new`: makes a key and activates it with a slip. */
 int tool_device(int argc, char **argv);
 
+/* `trustee setup` and `trustee decrypt`: a trustee's part, her secrets in a file of her own. */
+int tool_trustee(int argc, char **argv);
+
 /* `sign`: prints a statement signed by the key. */
 int tool_sign(int argc, char **argv);
 

@@ -83,7 +83,7 @@ TEST(pages, what_does_not_exist_is_not_found)
 	struct t_app *app = t_app_new();
 
 	T_STATUS(t_call(app, NULL, "GET", "/e/4711", NULL), 404);
-	T_STATUS(t_call(app, NULL, "GET", "/e/nonsense", NULL), 422);
+	T_STATUS(t_call(app, NULL, "GET", "/e/nonsense", NULL), 404);
 	T_STATUS(t_call(app, NULL, "GET", "/vote/4JutDPcYHFcoLq", NULL), 404);
 	T_STATUS(t_call(app, NULL, "GET", "/nowhere", NULL), 404);
 }
