@@ -11,6 +11,7 @@
 #include "bodies/bodies.h"
 #include "elections/elections.h"
 #include "keyfile.h"
+#include "pages/pages.h"
 #include "record/record.h"
 #include "roll/roll.h"
 
@@ -32,6 +33,7 @@ const struct module *const app_modules[] = {
 	&ballots_module,
 	&published_module,
 	&tally_module,
+	&pages_module,
 	NULL,
 };
 

@@ -1,0 +1,186 @@
+/* See guides.h. */
+#include "pages/guides.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "pages/store.h"
+#include "pages/words.h"
+
+enum { COMMAND_MAX = 600 };
+
+static void say_all(struct buf *out, const char *tag, const struct said *items, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		html_say(out, tag, &items[i]);
+}
+
+enum err guide_command(struct call *call, struct buf *out, const char *format, ...)
+{
+	char text[COMMAND_MAX];
+	va_list list;
+	int n;
+
+	va_start(list, format);
+	n = vsnprintf(text, sizeof text, format, list);
+	va_end(list);
+	if (n < 0 || n >= COMMAND_MAX)
+		return fail(call->error, ERR_TOO_LARGE);
+	html_command(out, text);
+	return OK;
+}
+
+/* ---- /in ---- */
+
+enum err guide_slip(struct call *call, struct buf *out)
+{
+	static const struct said first[] = {
+		{"通知单上的二维码是您进入本系统的钥匙，只能用一次，请不要给别人看。",
+			"The code on your slip is your key to this service. It works once; show it "
+			"to nobody."},
+		{"二维码中 # 号后面的密码只留在您的手机里：浏览器不会把它发给任何服务器，本系统只存"
+		 "了它的校验值。",
+			"What stands behind the # never leaves your phone: browsers do not send "
+			"it, "
+			"and the service keeps only a hash of it."},
+		{"请用手机自带的相机扫码；有的扫码软件会把内容传给它的厂家。",
+			"Scan with the phone's own camera: some scanner apps send what they scan "
+			"to "
+			"their makers."},
+	};
+	static const struct said steps = {"在电脑上启用", "On a computer"};
+	static const struct said how = {"把下面「通知单网址」换成您扫出的完整网址：",
+		"Put the whole address from your slip in place of 通知单网址:"};
+	static const struct said by_hand = {"扫不了码，就输入通知单上的序号和八位代码：",
+		"If you cannot scan, type the list number and the eight characters:"};
+	static const struct said help = {"不方便使用手机或电脑？", "No phone, no computer?"};
+	static const struct said desk[] = {
+		{"带上身份证到居委会，工作人员会帮您办理；投票时到投票站用纸质选票，效力相同。",
+			"Bring your identity card to the committee's office. Paper ballots at the "
+			"polling station count the same."},
+		{"通知单丢了或被人看过，请到居委会换发，旧单随即作废。",
+			"Slip lost or seen by others? The office issues a new one; the old one is "
+			"void at once."},
+	};
+
+	html_begin(out, &(struct said){"收到通知单怎么办", "What to do with your slip"});
+	say_all(out, "p", first, COUNT_OF(first));
+	html_say(out, "h2", &steps);
+	html_say(out, "p", &how);
+	TRY(guide_command(call, out, "gongyi device new --key my.key --slip '通知单网址'"));
+	html_say(out, "p", &by_hand);
+	TRY(guide_command(call, out,
+		"gongyi device new --key my.key --list-number 序号 --code XXXX-XXXX --url %s",
+		call->origin));
+	html_say(out, "h2", &help);
+	say_all(out, "p", desk, COUNT_OF(desk));
+	html_end(out);
+	return OK;
+}
+
+/* ---- /audit ---- */
+
+enum err guide_verify(struct call *call, const char *uuid, struct buf *out)
+{
+	return guide_command(call, out,
+		"curl -o %s.bel %s/v1/rounds/%s/archive\ngongyi-verify %s.bel", uuid, call->origin,
+		uuid, uuid);
+}
+
+static enum err other_tool(struct call *call, struct buf *out)
+{
+	static const struct said title = {
+		"再用别人写的程序核验", "Verify again with a program others wrote"};
+	static const struct said text[] = {
+		{"Debian 13 的 belenios 软件包中有 belenios-tool，与本系统无关，读的是同一个档案。",
+			"belenios-tool, in Debian 13's package belenios-tool, has nothing to do "
+			"with this "
+			"service and reads the same archive. Run it in a folder that holds the "
+			"archive alone:"},
+	};
+
+	html_say(out, "h2", &title);
+	say_all(out, "p", text, COUNT_OF(text));
+	return guide_command(call, out,
+		"mkdir check && cp UUID.bel check/ && cd check\n"
+		"belenios-tool election verify");
+}
+
+static enum err record_of(struct call *call, struct body_id id, struct buf *out)
+{
+	struct body body;
+
+	TRY(body_get(call->txn, id, &body));
+	html_say(out, "h3", &(struct said){body.name, NULL});
+	return guide_command(call, out,
+		"curl %s/v1/bodies/%lld/record\n"
+		"curl -o checkpoint %s/v1/bodies/%lld/record/checkpoint\n"
+		"curl '%s/v1/bodies/%lld/record/consistency?from=SIZE'",
+		call->origin, (long long)id.v, call->origin, (long long)id.v, call->origin,
+		(long long)id.v);
+}
+
+static enum err records(struct call *call, struct buf *out)
+{
+	static const struct said title = {"公开记录", "The public record"};
+	static const struct said text = {
+		"每个社区有一本只能添加、不能涂改的公开记录（C2SP tlog-tiles 格式）。留下今天的签名"
+		"（checkpoint），以后就能证明其间没有改动。",
+		"Each community has a public log that can only grow (C2SP tlog-tiles). Keep "
+		"today's "
+		"checkpoint, and later you can prove that nothing before it was changed. SIZE is "
+		"the "
+		"size your kept checkpoint states."};
+	struct list rows;
+
+	html_say(out, "h2", &title);
+	html_say(out, "p", &text);
+	TRY(db_all(call->txn, &pages_stmts[PAGE_BODIES], NULL, &rows));
+	for (size_t i = 0; i < rows.n; i++)
+		TRY(record_of(call, ((const struct page_body_row *)rows.items)[i].id, out));
+	return OK;
+}
+
+static enum err archives(struct call *call, struct buf *out)
+{
+	static const struct said title = {"选举档案", "Election archives"};
+	static const struct said text = {
+		"档案里有每一张加密选票和全部证明，没有任何人的姓名。下载后断网也能核验。",
+		"An archive holds every encrypted ballot and all proofs, and nobody's name. It is "
+		"verified without network."};
+	static const struct said none = {"还没有已定稿的投票。", "No vote has been prepared yet."};
+	const struct page_round_row *row;
+	struct list rows;
+
+	html_say(out, "h2", &title);
+	html_say(out, "p", &text);
+	TRY(db_all(call->txn, &pages_stmts[PAGE_ALL_ROUNDS], NULL, &rows));
+	row = rows.items;
+	if (!rows.n)
+		html_say(out, "p", &none);
+	for (size_t i = 0; i < rows.n; i++) {
+		html_say(out, "h3", &(struct said){row[i].title, round_kind_words[row[i].kind].en});
+		html_say(out, "p", &round_state_words[row[i].state]);
+		TRY(guide_verify(call, row[i].uuid, out));
+	}
+	return OK;
+}
+
+enum err guide_audit(struct call *call, struct buf *out)
+{
+	static const struct said intro = {"不必相信本系统：下载数据，在自己的电脑上重新计算一遍。",
+		"Do not take our word for it: download the data and compute everything again on "
+		"your "
+		"own computer."};
+	static const struct said exits = {"gongyi-verify 逐项报告；全部成立时退出码为 0。",
+		"gongyi-verify reports each check; its exit status is 0 only when all holds."};
+
+	html_begin(out, &(struct said){"监督核验", "For auditors"});
+	html_say(out, "p", &intro);
+	TRY(archives(call, out));
+	html_say(out, "p", &exits);
+	TRY(other_tool(call, out));
+	TRY(records(call, out));
+	html_end(out);
+	return OK;
+}

@@ -1,0 +1,18 @@
+/* The pages that explain: what to do with a slip, how to audit. */
+#ifndef PAGES_GUIDES_H
+#define PAGES_GUIDES_H
+
+#include "api/api.h"
+#include "pages/html.h"
+
+/* The round's archive and what to run on it; for the audit page and for a round's own. */
+enum err guide_verify(struct call *call, const char *uuid, struct buf *out) must_use;
+
+enum err guide_slip(struct call *call, struct buf *out) must_use;
+enum err guide_audit(struct call *call, struct buf *out) must_use;
+
+/* A command out of a format, in the call's arena. */
+enum err guide_command(struct call *call, struct buf *out, const char *format, ...) must_use
+	printf_like(3, 4);
+
+#endif

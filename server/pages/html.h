@@ -1,0 +1,45 @@
+/* Plain pages without script: what they are written with. Everything that was not written in this
+ * folder goes through html_text(), which alone decides what is markup.
+ *
+ * A sentence stands in Chinese first, in English below it. */
+#ifndef PAGES_HTML_H
+#define PAGES_HTML_H
+
+#include "base/buf.h"
+
+enum { PAGE_MAX = 4 << 20 };
+
+/* The same said in both languages. */
+struct said {
+	const char *zh;
+	const char *en;
+};
+
+/* A text as text: nothing in it is markup, in content or in a quoted attribute. NULL is empty. */
+void html_text(struct buf *out, const char *text);
+
+/* The head of a page and its first heading, and its end. */
+void html_begin(struct buf *out, const struct said *title);
+void html_end(struct buf *out);
+
+/* <tag>Chinese<span>English</span></tag>. `tag` is a literal of this folder. */
+void html_say(struct buf *out, const char *tag, const struct said *said);
+
+/* A line that leads on; large enough for a finger. */
+void html_link(struct buf *out, const char *href, const struct said *said);
+
+/* A command as it is typed. */
+void html_command(struct buf *out, const char *command);
+
+/* Facts: name and value, the rule it follows from ("A35") where there is one. Between
+ * html_facts_begin() and html_facts_end(). */
+void html_facts_begin(struct buf *out);
+void html_fact(struct buf *out, const struct said *name, const char *rule, const char *value);
+void html_facts_end(struct buf *out);
+
+/* "2026年6月21日（日）08:00" as the clock shows it in Asia/Shanghai; a day alone by its number. */
+enum { HTML_TIME_SIZE = 64 };
+void html_time(int64_t ms, char ret_text[HTML_TIME_SIZE]);
+void html_day(int64_t day, char ret_text[HTML_TIME_SIZE]);
+
+#endif

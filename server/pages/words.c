@@ -1,0 +1,80 @@
+/* See words.h. */
+#include "pages/words.h"
+
+const struct state_words election_words[ELECTION_STATE__COUNT] = {
+	[ELECTION_DRAFT] = {{"筹备", "Draft"},
+		{"下一步：推选产生居民选举委员会。", "Next: the election committee is formed."},
+		"electionAdvance --to=committee_formed"},
+	[ELECTION_COMMITTEE_FORMED] = {{"选举委员会已产生", "Committee formed"},
+		{"下一步：开始选民登记。", "Next: registration of voters begins."},
+		"electionAdvance --to=registering"},
+	[ELECTION_REGISTERING] = {{"选民登记", "Registration of voters"},
+		{"请到居委会登记。下一步：公布选民名单。",
+			"Register at the committee's office. Next: the voter list is published."},
+		"listPublish"},
+	[ELECTION_LIST_PUBLISHED] = {{"选民名单已公布", "Voter list published"},
+		{"请核对自己是否在名单上；有异议请在五日内向选举委员会提出。",
+			"Check that you are on the list; objections go to the election committee "
+			"within five days."},
+		"electionAdvance --to=objections_closed"},
+	[ELECTION_OBJECTIONS_CLOSED] = {{"异议期已结束", "Objections closed"},
+		{"下一步：提名候选人。", "Next: candidates are nominated."},
+		"electionAdvance --to=nominating"},
+	[ELECTION_NOMINATING] = {{"提名候选人", "Nomination"},
+		{"下一步：公布正式候选人名单。", "Next: the candidates are published."},
+		"candidatesPublish"},
+	[ELECTION_CANDIDATES_PUBLISHED] = {{"正式候选人已公布", "Candidates published"},
+		{"请在截止前用手机登记投票密钥或领取选民证；也可以到投票站用纸质选票。",
+			"Register your phone's voting key or fetch your voter card in time; paper "
+			"at the polling station is always possible."},
+		"roundPrepare"},
+	[ELECTION_POLLING] = {{"正在投票", "Polling is open"},
+		{"现在可以投票。截止前可以重新投票，以最后一次为准。",
+			"You can vote now, and again until closing: the last ballot counts."}},
+	[ELECTION_COUNTING] = {{"正在计票", "Counting"},
+		{"投票已结束。监票人共同计票，然后公布结果。",
+			"Polling is over. The trustees open the sum together; then the result is "
+			"announced."}},
+	[ELECTION_ANNOUNCED] = {{"结果已公布", "Result announced"},
+		{"任何人都可以下载档案自行核验。",
+			"Anyone may download the archive and verify it."}},
+	[ELECTION_COMPLETED] = {{"选举完成", "Completed"},
+		{"下一步：新老委员会工作移交。", "Next: the old committee hands over."},
+		"electionAdvance --to=handover"},
+	[ELECTION_HANDOVER] = {{"工作移交", "Handover"},
+		{"移交完成后归档。", "Then the election goes to the archive."},
+		"electionAdvance --to=archived"},
+	[ELECTION_ARCHIVED] = {{"已归档", "Archived"},
+		{"任何人都可以下载档案自行核验。",
+			"Anyone may download the archive and verify it."}},
+	[ELECTION_INVALID_TURNOUT] = {{"参加人数未过法定数，选举无效", "Turnout too low: invalid"},
+		{"选举委员会将公告重新选举的安排。",
+			"The election committee will announce a new election."}},
+	[ELECTION_INCOMPLETE] = {{"当选人数不足", "Seats left open"},
+		{"空缺名额另行选举，时间另行公告。",
+			"The open seats are voted on again at a date to be announced."}},
+	[ELECTION_VOID] = {{"已作废", "Void"},
+		{"本次选举不再进行。", "This election does not go on."}},
+};
+
+const struct said round_state_words[ROUND_VOID + 1] = {
+	[ROUND_RESERVED] = {"未准备", "Not prepared"},
+	[ROUND_PREPARED] = {"选票已定稿，等待投票开始", "Ballot paper fixed; polling not yet open"},
+	[ROUND_POLLING] = {"正在投票", "Polling is open"},
+	[ROUND_CLOSED] = {"投票已结束", "Polling is closed"},
+	[ROUND_TALLIED] = {"监票人正在计票", "The trustees are opening the sum"},
+	[ROUND_ANNOUNCED] = {"结果已公布", "Result announced"},
+	[ROUND_VOID] = {"已作废", "Void"},
+};
+
+const struct said round_kind_words[KIND_TIEBREAK + 1] = {
+	[KIND_VOTE] = {"首轮投票", "First vote"},
+	[KIND_RERUN] = {"另行选举", "Re-run"},
+	[KIND_TIEBREAK] = {"票数相等再投", "Tie-break"},
+};
+
+const struct said mode_words[MODE_REPS + 1] = {
+	[MODE_ALL] = {"全体居民投票", "All residents vote"},
+	[MODE_HOUSEHOLD] = {"户代表投票", "Household representatives vote"},
+	[MODE_REPS] = {"居民代表投票", "Residents' representatives vote"},
+};

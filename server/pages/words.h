@@ -1,0 +1,21 @@
+/* What the states of elections and rounds are called, what comes next, and which operation does it.
+ */
+#ifndef PAGES_WORDS_H
+#define PAGES_WORDS_H
+
+#include "elections/elections.h"
+#include "pages/html.h"
+
+struct state_words {
+	struct said name;
+	struct said next;    /* in plain words, for residents */
+	const char *command; /* arguments of `gongyi call` for the next step; NULL: none is due */
+};
+
+/* By enum election_state, enum round_state and enum round_kind. */
+extern const struct state_words election_words[ELECTION_STATE__COUNT];
+extern const struct said round_state_words[ROUND_VOID + 1];
+extern const struct said round_kind_words[KIND_TIEBREAK + 1];
+extern const struct said mode_words[MODE_REPS + 1];
+
+#endif
