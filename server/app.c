@@ -20,6 +20,7 @@ enum { REQUEST_ARENA = 64 << 20, APP_ARENA = 1 << 20, TABLES_MAX = 32 };
 extern const struct stmt_table api_stmts;
 
 const struct module *const app_modules[] = {
+	&openapi_module,
 	&bodies_module,
 	&record_module,
 	&access_module,

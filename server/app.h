@@ -4,6 +4,7 @@
 #define APP_H
 
 #include "api/engine.h"
+#include "base/buf.h"
 #include "config.h"
 #include "crypto/keyring.h"
 
@@ -17,6 +18,11 @@ struct app {
 
 /* Every module of the service, in the order their routes are searched; ends with NULL. */
 extern const struct module *const app_modules[];
+
+extern const struct module openapi_module;
+
+/* Writes the OpenAPI document of all modules. */
+void app_describe(struct buf *out);
 
 /* Founds a data folder with its master key; the database is made when it is first opened. ERR_IO
  * with a note when there is one already. */

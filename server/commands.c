@@ -282,16 +282,14 @@ int command_backup(int argc, char **argv)
 
 int command_openapi(int argc, char **argv)
 {
-	struct api api = {.modules = app_modules};
-	auto_buf struct buf buf;
+	auto_buf struct buf buf = {.max = 8 << 20};
 
 	(void)argv;
-	buf_init(&buf, 8 << 20);
 	if (argc) {
 		fprintf(stderr, "usage: gongyi openapi\n");
 		return 2;
 	}
-	api_describe(&api, &buf);
+	app_describe(&buf);
 	fputs(buf_ok(&buf) ? buf.data : "", stdout);
 	return buf_ok(&buf) ? 0 : 1;
 }

@@ -13,9 +13,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app.h"
 #include "base/clock.h"
 #include "base/encoding.h"
 #include "base/rand.h"
+#include "harness/contract.h"
 
 extern const struct test *const __start_gongyi_tests[];
 extern const struct test *const __stop_gongyi_tests[];
@@ -199,6 +201,8 @@ int main(int argc, char **argv)
 		if (verbose)
 			printf("%8lld us %s\n", (long long)(clock_monotonic_us() - began), name);
 	}
+	if (!*wanted && contract_report(app_modules))
+		printf("contract: these belong into tests before the API is called stable\n");
 	if (n[1]) {
 		char seed[HEX_SIZE(RAND_SEED_BYTES)];
 
