@@ -62,7 +62,6 @@ static struct group *group_new(void)
 	group->app = app;
 	group->body = t_body_new(app, "桥东社区");
 	group->rand = rand_seeded(t_seed());
-	t_grant(app, group->body, group->body->officer.id, "election_committee");
 	election = draft(app, group->body);
 	group->target = t_text(app, "/v1/elections/%s/trustees", election);
 	for (int i = 0; i < N; i++) {
@@ -745,4 +744,40 @@ TEST(tool, trustees_open_only_elections_of_their_own_group)
 	T_ERR(prepare(group, 0, all, &opening), ARCHIVE_UNSOUND);
 	group->files[1].decryption_key = NULL;
 	T_ERR(prepare(group, 1, all, &opening), TRUSTEES_INCOMPLETE);
+}
+
+TEST(tool, trustees_decrypt_at_the_command_line)
+{
+	struct group *group = ready();
+	struct t_app *app = group->app;
+	const char *program = t_program("gongyi");
+	const char *folder = t_folder();
+	char *key = t_text(app, "%s/t.key", folder), *archive = t_text(app, "%s/a.bel", folder);
+	const char *argv[] = {
+		program, "trustee", "decrypt", archive, "--file", key, "--lang=en", NULL};
+	struct trustees trustees = trustees_of(group);
+	struct span all = archive_of(group, &trustees, VOTERS, 1, ARCHIVE_ENCRYPTED_TALLY);
+	struct span other = archive_of(group, &trustees, VOTERS, 0, ARCHIVE_ENCRYPTED_TALLY);
+	const char *text = file_text(group, 0);
+	auto_buf struct buf out = {0};
+	auto_buf struct buf err = {0};
+	struct decryption decryption;
+	struct opening opening;
+	struct stat info;
+
+	buf_init(&out, BODY_MAX);
+	buf_init(&err, BODY_MAX);
+	T_OK(prepare(group, 0, all, &opening));
+	T_OK(file_write(key, text, strlen(text), true, &group->error));
+	T_OK(file_write(archive, all.data, all.len, false, &group->error));
+	T_INT(t_run(NULL, argv, (struct span){0}, &out, &err), 0);
+	T_OK(decryption_read(
+		opening.election, out.data, out.len, &app->arena, &decryption, &group->error));
+	T_CHECK(strstr(err.data, "voters counted: 11\n"));
+	T_CHECK(strstr(err.data, opening.hash));
+	T_OK(file_replace(archive, other.data, other.len, false, &group->error));
+	T_INT(t_run(NULL, argv, (struct span){0}, &out, &err), 1);
+	T_INT(out.len, 0);
+	T_CHECK(strstr(err.data, "opened another tally of this vote before"));
+	T_CHECK(stat(key, &info) == 0 && (info.st_mode & 0777) == 0600);
 }
