@@ -39,7 +39,7 @@ static enum err refuse(struct setup_state *state, enum err err, size_t i, const 
 {
 	char place[ERROR_TEXT_MAX];
 
-	snprintf(place, sizeof place, "/trustees/%zu/%s", i, what);
+	snprintf(place, sizeof place, "trustee %zu, %s", i + 1, what);
 	fail_field(state->error, place,
 		err == ERR_ANNOUNCEMENT ? "does not hold" : "is not what the file has");
 	return fail(state->error, err);
