@@ -125,6 +125,8 @@ enum err setup_view_read(struct span trustees, struct span shares, struct arena 
 	struct setup_view view = {0};
 	enum err err;
 
+	if (!trustees.len || !shares.len)
+		return fail(error, ERR_MALFORMED);
 	TRY(json_parse((const char *)trustees.data, trustees.len, &root, error));
 	TRY(json_parse((const char *)shares.data, shares.len, &sent, error));
 	err = read_trustees(root, arena, &view);
