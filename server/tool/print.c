@@ -69,6 +69,8 @@ static const struct rule_text {
 	{"type:integers", {"应为整数列表", "must be a list of whole numbers"}},
 	{"type:counts", {"应为名称与数目的对应", "must give a number to each name"}},
 	{"type:json", {"应为 JSON", "must be JSON"}},
+	{"does not hold", {"不成立", "does not hold"}},
+	{"is not what the file has", {"与密钥文件不符", "is not what the file has"}},
 };
 
 static void say_field(const struct tool *tool, const char *pointer, const char *rule)

@@ -60,7 +60,7 @@ struct setup_view {
 	int64_t threshold;
 	int64_t number; /* of the one who asks */
 	size_t n;
-	const struct announced *rows; /* by number − 1 */
+	struct announced *rows; /* by number − 1 */
 };
 
 /* Reads the replies of trusteeList and shareList. ERR_MALFORMED when they are none. */

@@ -91,6 +91,10 @@ static void make_trustees(struct making *making)
 {
 	const struct made_plan *plan = making->plan;
 
+	if (plan->trustees) {
+		making->trustees = *plan->trustees;
+		return;
+	}
 	making->trustees.n_items = plan->n_singles + (plan->threshold != 0);
 	making->trustees.items =
 		arena_array(making->arena, struct trustee_item, making->trustees.n_items);

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "crypto/election.h"
+#include "crypto/trustee.h"
 #include "crypto/wire/archive.h"
 
 /* What is to be made. Questions need text, answers, blank, min and max. */
@@ -18,6 +19,7 @@ struct made_plan {
 	size_t n_singles;   /* trustees who are all needed … */
 	unsigned threshold; /* … and a group of n_group of whom this many; 0: no group */
 	size_t n_group;
+	const struct trustees *trustees; /* instead: these, and nothing after the tally */
 	size_t n_voters;
 	const uint64_t *weights; /* one per voter; NULL: none stated */
 	size_t n_ballots;

@@ -613,3 +613,112 @@ TEST(tool, two_officers_sign_one_statement)
 	T_EXIT(desk, 1,
 		gongyi_input(desk, "{}", "sign", "--key", other, "--kind=vote", "--add=-", NULL));
 }
+
+/* ---- trustees ---- */
+
+/* Trustee 900 + i with a key of her own. */
+static char *trustee_in(struct desk *desk, int i)
+{
+	char *key = arena_printf(&desk->arena, "%s/t%d.key", desk->folder, i);
+	char *person = arena_printf(&desk->arena, "--person_id=%d", 900 + i);
+	char *link;
+
+	T_EXIT(desk, 0,
+		gongyi(desk, "call", "officeCreate", "--key", desk->key, "--body_id=1", person,
+			"--role=trustee", "--from_day=2026-01-01", "--until_day=2099-12-31", NULL));
+	T_EXIT(desk, 0,
+		gongyi(desk, "call", "slipCreate", "--key", desk->key, "--body_id=1", person,
+			NULL));
+	link = between(desk, "\"url\": \"", "\"");
+	T_EXIT(desk, 0,
+		gongyi(desk, "device", "new", "--key", key, "--url", desk->server->url, "--slip",
+			link, NULL));
+	return key;
+}
+
+static const char *election_with_trustees(struct desk *desk)
+{
+	static const char election[] =
+		"{\"title\":\"换届选举\",\"mode\":\"all\",\"opens_at\":\"2090-09-06T01:00:00Z\","
+		"\"closes_at\":\"2090-09-06T09:00:00Z\","
+		"\"posts\":[{\"title\":\"主任\",\"seats\":1}]}";
+	static const char trustees[] =
+		"{\"threshold\":1,\"trustees\":[{\"person_id\":\"901\",\"name\":\"甲\"},"
+		"{\"person_id\":\"902\",\"name\":\"乙\"}]}";
+	const char *id;
+
+	T_EXIT(desk, 0,
+		gongyi_input(desk, election, "call", "electionCreate", "--key", desk->key,
+			"--body_id=1", "--json=-", NULL));
+	id = between(desk, "\"id\": \"", "\"");
+	T_EXIT(desk, 0,
+		gongyi_input(desk, trustees, "call", "trusteesAppoint", "--key", desk->key,
+			arena_printf(&desk->arena, "--election_id=%s", id), "--json=-", NULL));
+	return id;
+}
+
+TEST(tool, trustees_set_up_from_the_command_line)
+{
+	struct desk *desk = activated();
+	char *keys[] = {trustee_in(desk, 1), trustee_in(desk, 2)};
+	const char *id = election_with_trustees(desk);
+	char *files[2];
+
+	for (size_t i = 0; i < COUNT_OF(files); i++)
+		files[i] = arena_printf(&desk->arena, "%s.trustee", keys[i]);
+	for (size_t i = 0; i < COUNT_OF(files); i++)
+		T_EXIT(desk, 0,
+			gongyi(desk, "trustee", "setup", "--election", id, "--key", keys[i],
+				"--file", files[i], "--lang=en", NULL));
+	T_INT(mode_of(files[0]), 0600);
+	T_HAS(desk->err, "1/2 of the trustees open the count. Compare every fingerprint");
+	T_HAS(desk->out, "\t甲\n2\t");
+	t_server_kill(desk->server);
+	T_EXIT(desk, 1,
+		gongyi(desk, "trustee", "setup", "--election", id, "--key", keys[1], "--file",
+			files[1], "--confirmed", NULL));
+	t_server_restart(desk->server);
+	for (int round = 0; round < 3; round++)
+		for (size_t i = 0; i < COUNT_OF(files); i++)
+			T_EXIT(desk, 0,
+				gongyi(desk, "trustee", "setup", "--election", id, "--key", keys[i],
+					"--file", files[i], "--confirmed", "--lang=zh", NULL));
+	T_STR(desk->out.data, "ready\n");
+	T_HAS(desk->err, "已就绪");
+	T_HAS(((struct buf){.data = (char *)(uintptr_t)content(desk, files[0]), .len = 1}),
+		"\"decryption_key\":\"");
+}
+
+TEST(tool, trustees_setup_refuses_files_and_keys_that_do_not_belong)
+{
+	struct desk *desk = activated();
+	char *key = trustee_in(desk, 1);
+	const char *id = election_with_trustees(desk);
+	char *file = arena_printf(&desk->arena, "%s.trustee", key);
+
+	T_EXIT(desk, 1,
+		gongyi(desk, "trustee", "setup", "--election", id, "--key", desk->key, "--file",
+			file, "--lang=en", NULL));
+	T_HAS(desk->err, "You do not have the right");
+	T_EXIT(desk, 0,
+		gongyi(desk, "trustee", "setup", "--election", id, "--key", key, "--file", file,
+			"--lang=en", NULL));
+	T_HAS(desk->err, "waiting for other trustees");
+	T_EXIT(desk, 1,
+		gongyi(desk, "trustee", "setup", "--election=77", "--key", key, "--file", file,
+			"--lang=en", NULL));
+	T_HAS(desk->err, "belongs to another election");
+	unlink(file); /* a seed that is lost is not made up for */
+	T_EXIT(desk, 1,
+		gongyi(desk, "trustee", "setup", "--election", id, "--key", key, "--file", file,
+			"--lang=en", NULL));
+	T_HAS(desk->err, "start again with new trustees' keys");
+	chmod(file, 0640);
+	T_EXIT(desk, 1,
+		gongyi(desk, "trustee", "setup", "--election", id, "--key", key, "--file", file,
+			"--lang=en", NULL));
+	T_HAS(desk->err, "others may read it");
+	T_EXIT(desk, 2, gongyi(desk, "trustee", NULL));
+	T_EXIT(desk, 2, gongyi(desk, "trustee", "setup", "--file", file, "--key", key, NULL));
+	T_EXIT(desk, 2, gongyi(desk, "trustee", "decrypt", "--file", file, NULL));
+}
