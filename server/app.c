@@ -34,6 +34,8 @@ const struct module *const app_modules[] = {
 	&published_module,
 	&tally_module,
 	&pages_module,
+	&stations_module,
+	&counting_module,
 	NULL,
 };
 
