@@ -35,6 +35,8 @@ const struct module *const app_modules[] = {
 	&published_module,
 	&tally_module,
 	&pages_module,
+	&stations_module,
+	&counting_module,
 	NULL,
 };
 
