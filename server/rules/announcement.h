@@ -13,7 +13,7 @@ enum { ANNOUNCED_BOXES_MAX = 200, ANNOUNCED_POSTS_MAX = 32, ANNOUNCED_CANDIDATES
 enum announced_verdict {
 	ANNOUNCED_VALID,
 	ANNOUNCED_NOT_VALID, /* too few took part (A61–A63): held again from the beginning */
-	ANNOUNCED_VOID       /* a box held more ballots than were issued for it (A88) */
+	ANNOUNCED_VOID       /* more ballots came out of the boxes than were issued (A88) */
 };
 
 /* A ballot box (A89–A91). */
@@ -81,10 +81,6 @@ struct announcement {
 
 extern const char *const fate_names[], *const announced_verdict_names[],
 					       *const election_round_names[];
-
-/* Whether a box's figures agree with each other (A89): printed = issued + spare + spoiled,
- * recovered ≤ issued, recovered = valid + invalid. */
-bool box_agrees(const struct announced_box *box) must_use;
 
 /* Adds the channels: each candidate's paper votes and votes, and p. ERR_INVALID for votes on
  * somebody who does not stand. */

@@ -143,8 +143,8 @@ static enum err tell(struct telling *telling)
 			"A rehearsal: this result binds nobody."));
 	TRY(tell_participation(telling));
 	if (a->verdict == ANNOUNCED_VOID)
-		return say(telling, "有票箱收回的选票多于发出的选票，本次投票无效（A88）。",
-			"A box held more ballots than were issued for it: the vote is void (A88).");
+		return say(telling, "票箱收回的选票多于发出的选票，本次投票无效（A88）。",
+			"More ballots came out of the boxes than were issued: the vote is void (A88).");
 	TRY(tell_turnout(telling));
 	if (a->small)
 		TRY(say(telling, "有的投票渠道票数很少，为保守秘密只公布各渠道合计。",
