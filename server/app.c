@@ -33,6 +33,7 @@ const struct module *const app_modules[] = {
 	&ballots_module,
 	&published_module,
 	&tally_module,
+	&results_module,
 	&pages_module,
 	NULL,
 };

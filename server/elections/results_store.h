@@ -6,7 +6,7 @@
 
 struct result_row {
 	struct round_id round_id;
-	struct span payload; /* the exact bytes that are signed */
+	struct span payload;  /* the exact bytes that are signed */
 	const char *envelope; /* once two have signed */
 	struct person_id first_signer_id;
 	const char *first_envelope;
