@@ -23,11 +23,13 @@ const struct module *const app_modules[] = {
 	&access_module,
 	&elections_module,
 	&candidates_module,
+	&ballots_module,
 	NULL,
 };
 
 /* What happens by itself, by the name under which it is scheduled. */
 static const struct act acts[] = {
+	{"batch.close", batch_close},
 	{0},
 };
 

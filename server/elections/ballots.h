@@ -1,19 +1,12 @@
-/* Secret ballots, for the module's other themes: batches that close, and the archive.
- *
- * Nothing here keeps an arrival: a ballot is stored under its batch alone, and a batch shows itself
- * only when it is closed, its digests in their own order. */
+/* The archive of a round, for tally and decryption. */
 #ifndef ELECTIONS_BALLOTS_H
 #define ELECTIONS_BALLOTS_H
 
 #include "base/buf.h"
 #include "crypto/wire/archive.h"
-#include "elections/elections.h"
+#include "elections/themes.h"
 
 #define ARCHIVE_BYTES_MAX ((size_t)512 << 20)
-
-/* Closes every open batch of a round and records each; part of the closing of polling. */
-enum err ballots_close_all(
-	struct txn *txn, const struct body *body, struct round_id round) must_use;
 
 /* Appends the round's archive as far as the round has come: the set-up, the ballots of closed
  * batches in order, EndBallots once polling is closed, the tally, decryptions, result.
