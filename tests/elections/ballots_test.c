@@ -1,4 +1,5 @@
 /* Secret ballots over the API: what is refused, what is acknowledged, batches, proofs, archives. */
+#include <pthread.h>
 #include <string.h>
 
 #include "base/cleanup.h"
@@ -360,6 +361,71 @@ TEST(elections, one_credential_cannot_open_batches_without_end)
 	round->app->now += 10 * 60 * MS_PER_SECOND;
 	t_tick(round);
 	T_STR(batch_of(round, t_vote(round, 0)), "9");
+}
+
+/* ---- at the same instant ---- */
+
+struct sender {
+	struct t_round *round;
+	struct span ballot;
+	const char *path;
+	int status;
+	pthread_t thread;
+};
+
+static void *send_ballot(void *data)
+{
+	struct sender *sender = data;
+	struct task task = {.received = sender->round->app->now};
+
+	task.request.method = METHOD_POST;
+	task.request.path = sender->path;
+	task.request.body = sender->ballot;
+	app_run(&sender->round->app->app, &task);
+	sender->status = task.request.status;
+	request_done(&task.request);
+	return NULL;
+}
+
+static int64_t fixed_clock(void)
+{
+	return INT64_C(1780272000000);
+}
+
+/* Opens the same data folder again, with threads. */
+static void reopen(struct t_app *app, size_t n_workers)
+{
+	struct config config = config_default();
+	struct error error = {0};
+
+	config.data = app->folder;
+	config.origin = "http://test";
+	app_close(&app->app);
+	T_OK(app_open(&app->app, &config, n_workers, fixed_clock, rand_system(), &error));
+}
+
+/* The same person through two phones, and the same ballot twice, at the same instant. */
+TEST(elections, ballots_sent_at_once_are_each_stored_once)
+{
+	struct t_round *round = t_round_new(t_app_new(), 2);
+	struct sender senders[6];
+	const char *path = t_text(round->app, "/v1/rounds/%s/ballots", round->uuid);
+	struct span twice = t_ballot(round, 1, marks);
+
+	for (size_t i = 0; i < COUNT_OF(senders); i++)
+		senders[i] = (struct sender){
+			round, i < 4 ? t_ballot(round, 0, marks) : twice, path, 0, 0};
+	reopen(round->app, 2);
+	for (size_t i = 0; i < COUNT_OF(senders); i++)
+		T_INT(pthread_create(&senders[i].thread, NULL, send_ballot, &senders[i]), 0);
+	for (size_t i = 0; i < COUNT_OF(senders); i++)
+		pthread_join(senders[i].thread, NULL);
+	for (size_t i = 0; i < COUNT_OF(senders); i++)
+		T_INT(senders[i].status, 201);
+	T_STR(t_sql(round->app, "SELECT count(*) FROM ballot"), "5");
+	T_STR(t_sql(round->app, "SELECT count(DISTINCT batch) FROM ballot"), "4");
+	T_STR(t_sql(round->app, "SELECT sum(n_ballots) FROM ballot_batch"), "5");
+	T_STR(t_sql(round->app, "SELECT count(*) FROM voting_right WHERE state = 'online'"), "2");
 }
 
 /* ---- proofs ---- */
