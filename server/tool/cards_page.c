@@ -19,7 +19,7 @@ static const char style[] =
 	"border:solid #000;border-width:.4mm 0;padding:1mm 0}"
 	".number{font-size:17pt;font-weight:700}"
 	".name{font-size:17pt;font-weight:700}"
-	".qr{display:block;width:43mm;height:43mm;margin:1mm auto 0}"
+	".qr{display:block;width:40mm;height:40mm;margin:1mm auto 0}"
 	".code{font:700 12pt/1.2 \"DejaVu Sans "
 	"Mono\",Consolas,monospace;text-align:center;margin:0}"
 	".posts{margin:1mm 0 0;text-align:center}"
