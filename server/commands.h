@@ -15,6 +15,9 @@ command_fn command_openapi;
 command_fn command_call;
 command_fn command_device;
 command_fn command_sign;
+command_fn command_vote;
+command_fn command_credential;
+command_fn command_cards;
 command_fn command_decide;
 
 /* Prints an error for the person at the terminal and returns 1. */

@@ -21,6 +21,21 @@ int command_sign(int argc, char **argv)
 	return tool_sign(argc, argv);
 }
 
+int command_vote(int argc, char **argv)
+{
+	return tool_vote(argc, argv);
+}
+
+int command_credential(int argc, char **argv)
+{
+	return tool_credential(argc, argv);
+}
+
+int command_cards(int argc, char **argv)
+{
+	return tool_cards(argc, argv);
+}
+
 int command_decide(int argc, char **argv)
 {
 	struct error error = {0};

@@ -21,6 +21,11 @@ static const struct command {
 	{"device", command_device, "new --key FILE --slip LINK"},
 	{"decide", command_decide, "< QUESTIONS, one JSON object a line"},
 	{"sign", command_sign, "--key FILE --kind KIND [--payload FILE]"},
+	{"vote", command_vote,
+		"URL --show | (--choose 3,5 | --blank) (--credential KEY | --store FILE)"},
+	{"credential", command_credential, "new --uuids U1,U2,U3 --store FILE"},
+	{"cards", command_cards,
+		"--voters FILE --uuids U1,U2,U3 --url ORIGIN --html FILE --public FILE"},
 };
 
 static int help(FILE *out)

@@ -17,4 +17,13 @@ int tool_device(int argc, char **argv);
 /* `sign`: prints a statement signed by the key. */
 int tool_sign(int argc, char **argv);
 
+/* `vote URL`: makes, sends and checks a secret ballot. */
+int tool_vote(int argc, char **argv);
+
+/* `credential new|show`: a voting key in a file, its public halves on standard output. */
+int tool_credential(int argc, char **argv);
+
+/* `cards`: voter cards to print, and the list of their public halves. Offline. */
+int tool_cards(int argc, char **argv);
+
 #endif

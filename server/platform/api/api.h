@@ -72,7 +72,8 @@ struct route {
 	const char *media;      /* of a raw reply, else NULL for JSON */
 	bool raw_input;         /* the body is not JSON; it reaches the handler in call->body */
 	bool slow;              /* a read that belongs on a worker */
-	bool private;           /* the log names neither actor nor exact time */
+	bool private;           /* the log names neither actor nor exact time, and no answer is kept
+				 * under an Idempotency-Key */
 	const char *doc;
 };
 

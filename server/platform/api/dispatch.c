@@ -252,10 +252,13 @@ static enum err check_recorded(const struct request *request, const struct txn *
 		txn->error, ERR_INTERNAL, "%s did not record %s", request->route->op, promised);
 }
 
+/* A private write repeats by itself what it answered: a stored answer would tell when it came. */
 static enum err run_write(struct request *request, struct txn *txn)
 {
+	bool keep = request->idempotency_key && !request->route->private;
+
 	TRY(authorize(request));
-	if (request->idempotency_key)
+	if (keep)
 		TRY(repeat(request, txn));
 	if (request->repeated)
 		return OK;
@@ -264,7 +267,7 @@ static enum err run_write(struct request *request, struct txn *txn)
 	reply_success(request);
 	if (request->error.code != OK)
 		return request->error.code;
-	return request->idempotency_key ? remember(request, txn) : OK;
+	return keep ? remember(request, txn) : OK;
 }
 
 void request_write(struct request *request, struct conn *conn, int64_t now, struct rand *rand)

@@ -205,14 +205,16 @@ static void run_on_worker(struct worker *worker, struct task *task)
 	task->us_work = clock_monotonic_us() - began;
 }
 
-/* On to the writer, or home. */
+/* On to the writer, to whom the task belongs from then on, or home. */
 static void forward(struct engine *engine, struct task *task)
 {
 	task->job.next = NULL;
-	if (task->request.next == STEP_WRITE && !queue_push(engine->writes, &task->job))
+	if (task->request.next == STEP_WRITE) {
+		if (queue_push(engine->writes, &task->job))
+			return;
 		request_lost(&task->request);
-	if (task->request.next == STEP_REPLY)
-		deliver(engine, &task->job);
+	}
+	deliver(engine, &task->job);
 }
 
 static void *worker_main(void *data)

@@ -104,7 +104,7 @@ static enum csv_defect read_field(struct csv *csv, char **ret_start, char **ret_
 /* Reads one more field into the row; false when it was the last. */
 static bool add_field(struct csv *csv, struct csv_row *row)
 {
-	char *start, *end;
+	char *start = NULL, *end = NULL;
 	bool more;
 
 	row->defect = row->n_fields < csv->limits.columns ? read_field(csv, &start, &end)
