@@ -127,6 +127,11 @@ enum err round_by_kind(struct txn *txn, struct election_id election, enum round_
 enum err round_documents(
 	struct txn *txn, struct round_id round, struct round_documents *ret_documents) must_use;
 
+/* Refuses unless votes are taken now, by the body's clock: ERR_POLLING_EARLY, ERR_POLLING_OVER, and
+ * ERR_NOT_FOUND for a round that is only reserved. */
+enum err round_expect_polling(
+	struct txn *txn, const struct body *body, const struct round_row *round) must_use;
+
 /* Moves a round on, by compare-and-set. ERR_WRONG_STATE. */
 enum err round_move(struct txn *txn, const struct round_row *round, enum round_state from,
 	enum round_state to) must_use;
