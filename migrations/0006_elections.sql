@@ -217,7 +217,7 @@ CREATE TABLE ballot_box(
   explanation TEXT,                     -- of a mismatch (A89)
   CHECK (issued + spoiled <= printed)
 ) STRICT;
-CREATE INDEX ballot_box_round ON ballot_box(round_id);
+CREATE UNIQUE INDEX ballot_box_round ON ballot_box(round_id, name);
 
 -- Two blind entries for each box and attempt; neither is shown before both are there. The text is
 -- {"box":"1","attempt":1,"entry":1,"recovered":0,"valid":0,"invalid":0,"votes":{"<candidate>":0}},

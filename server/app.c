@@ -26,6 +26,8 @@ const struct module *const app_modules[] = {
 	&rounds_module,
 	&trustees_module,
 	&ballots_module,
+	&stations_module,
+	&counting_module,
 	NULL,
 };
 

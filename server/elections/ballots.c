@@ -80,7 +80,6 @@ static enum err is_stored(struct txn *txn, struct round_id round, const struct d
 	return OK;
 }
 
-/* A ballot counts by the instant it was fully read, on the body's clock. */
 static enum err expect_right(
 	struct txn *txn, struct round_id round, const char *credential, struct right_row *ret_right)
 {

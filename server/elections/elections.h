@@ -127,7 +127,8 @@ enum err round_by_kind(struct txn *txn, struct election_id election, enum round_
 enum err round_documents(
 	struct txn *txn, struct round_id round, struct round_documents *ret_documents) must_use;
 
-/* Refuses unless votes are taken now, by the body's clock: ERR_POLLING_EARLY, ERR_POLLING_OVER, and
+/* Refuses unless votes are taken now, by the body's clock (of a request: the instant it was fully
+ * read): ERR_POLLING_EARLY, ERR_POLLING_OVER, and
  * ERR_NOT_FOUND for a round that is only reserved. */
 enum err round_expect_polling(
 	struct txn *txn, const struct body *body, const struct round_row *round) must_use;
@@ -147,7 +148,7 @@ enum err polling_close(struct txn *txn, const struct body *body, int64_t round);
 enum err batch_close(struct txn *txn, const struct body *body, int64_t round);
 
 extern const struct module elections_module, lists_module, candidates_module, rounds_module,
-	ballots_module, trustees_module, stations_module, results_module;
+	ballots_module, trustees_module, stations_module, counting_module, results_module;
 
 extern const char *const mode_names[],
 	*const election_state_names[],

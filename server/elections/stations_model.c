@@ -6,7 +6,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-enum err sheet_check(
+enum err count_check(
 	const struct count_sheet *sheet, const struct answers *answers, struct error *error)
 {
 	int64_t of_post = 0;
@@ -27,18 +27,17 @@ enum err sheet_check(
 	return err;
 }
 
-size_t sheet_compare(const struct count_sheet *first, const struct count_sheet *second,
+bool count_compare(const struct count_sheet *first, const struct count_sheet *second,
 	const struct answers *answers, struct arena *arena,
-	struct sheet_difference *ret_differences, bool *ret_ok)
+	struct count_difference *ret_differences, size_t *ret_n)
 {
-	const struct sheet_difference heads[] = {
+	const struct count_difference heads[COUNT_HEADS] = {
 		{"recovered", first->recovered, second->recovered},
 		{"valid", first->valid, second->valid},
 		{"invalid", first->invalid, second->invalid},
 	};
 	size_t n = 0;
 
-	*ret_ok = true;
 	for (size_t i = 0; i < COUNT_OF(heads); i++)
 		if (heads[i].first != heads[i].second)
 			ret_differences[n++] = heads[i];
@@ -49,11 +48,12 @@ size_t sheet_compare(const struct count_sheet *first, const struct count_sheet *
 			continue;
 		field = arena_printf(arena, "votes/%" PRId64, answers->rows[i].candidate_id);
 		if (!field)
-			*ret_ok = false;
+			return false;
 		ret_differences[n++] =
-			(struct sheet_difference){field, first->votes[i], second->votes[i]};
+			(struct count_difference){field, first->votes[i], second->votes[i]};
 	}
-	return n;
+	*ret_n = n;
+	return true;
 }
 
 size_t box_mismatches(const struct box_sum *box, const char *ret_names[BOX_MISMATCHES_MAX])

@@ -5,7 +5,7 @@
 #include "elections/stations.h"
 #include "elections/store.h"
 
-enum { PAPERS_MAX = 1000000, BOX_MISMATCHES_MAX = 3 };
+enum { PAPERS_MAX = 1000000, COUNT_HEADS = 3, BOX_MISMATCHES_MAX = 3 };
 
 /* What one person counted out of one box (计票单). Ballots that are valid in part are valid. */
 struct count_sheet {
@@ -23,21 +23,21 @@ struct answers {
 
 /* Whether a sheet is possible at all: no candidate has more votes than there are valid ballots, no
  * post more than seats × valid (A84). Reports every field that is not; ERR_INVALID. */
-enum err sheet_check(const struct count_sheet *sheet, const struct answers *answers,
+enum err count_check(const struct count_sheet *sheet, const struct answers *answers,
 	struct error *error) must_use;
 
 /* A number that two sheets state differently. */
-struct sheet_difference {
+struct count_difference {
 	const char *field; /* "recovered", "valid", "invalid", "votes/<candidate>" */
 	int64_t first;
 	int64_t second;
 };
 
-/* Compares field by field. `ret_differences` holds answers->n + 3; returns how many differ, 0 when
- * memory is exhausted and *ret_ok is false. */
-size_t sheet_compare(const struct count_sheet *first, const struct count_sheet *second,
+/* Lists what differs. `ret_differences` holds answers->n + COUNT_HEADS; false when `arena` is
+ * exhausted. */
+bool count_compare(const struct count_sheet *first, const struct count_sheet *second,
 	const struct answers *answers, struct arena *arena,
-	struct sheet_difference *ret_differences, bool *ret_ok);
+	struct count_difference *ret_differences, size_t *ret_n) must_use;
 
 /* Which of A89's equations a box breaks; returns how many:
  *   "papers"   printed ≠ issued + spare + spoiled         (from closing on)

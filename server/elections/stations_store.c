@@ -58,7 +58,8 @@ const struct stmt_def stations_stmts[STATIONS_STMT__COUNT] = {
 		       " FROM count_entry WHERE box_id = :box_id) ORDER BY entry"},
 	[ENTRY_VOTES] = {.in = &entry_votes_row_schema,
 		.out = &entry_votes_row_schema,
-		.sql = "SELECT candidate_id, text ->> ('$.votes.' || candidate_id) AS votes"
+		.sql = "SELECT candidate_id, text ->> ('$.votes.\"' || candidate_id || '\"') AS "
+		       "votes"
 		       " FROM count_entry JOIN round_answer ON round_id = :round_id"
 		       " WHERE box_id = :box_id AND attempt = :attempt AND entry = :entry"
 		       " ORDER BY question, answer"},
