@@ -202,32 +202,37 @@ CREATE TABLE partial_decryption(
 
 -- ---- paper (A84–A91) ----
 
+-- A paper is in one of three places: issued to a voter, returned spoilt and replaced, or left over.
+-- There are counters only: no serial numbers, and nothing that joins a voter to a paper (A94).
 CREATE TABLE ballot_box(
   id INTEGER NOT NULL PRIMARY KEY,
   round_id INTEGER NOT NULL REFERENCES round(id),
   name TEXT NOT NULL,
   kind TEXT NOT NULL CHECK (kind IN ('hall', 'station', 'mobile')),     -- A90, A95
   printed INTEGER NOT NULL CHECK (printed >= 0),
-  issued INTEGER NOT NULL DEFAULT 0,    -- counted by the desk's operations
+  issued INTEGER NOT NULL DEFAULT 0,    -- voters who got a paper, counted by the desk's operations
   spoiled INTEGER NOT NULL DEFAULT 0,   -- returned and replaced
-  spare INTEGER,                        -- counted at closing
-  explanation TEXT                      -- of a mismatch (A89)
+  spare INTEGER NOT NULL DEFAULT 0,     -- counted at closing
+  closed INTEGER NOT NULL DEFAULT 0,    -- whether the spare papers were counted
+  explanation TEXT,                     -- of a mismatch (A89)
+  CHECK (issued + spoiled <= printed)
 ) STRICT;
-CREATE INDEX ballot_box_round ON ballot_box(round_id);
+CREATE UNIQUE INDEX ballot_box_round ON ballot_box(round_id, name);
 
--- Two blind entries for each box; options are not shown to the other before both are there.
+-- Two blind entries for each box and attempt; neither is shown before both are there. The text is
+-- {"box":"1","attempt":1,"entry":1,"recovered":0,"valid":0,"invalid":0,"votes":{"<candidate>":0}},
+-- and the hash is over exactly these bytes.
 CREATE TABLE count_entry(
   box_id INTEGER NOT NULL REFERENCES ballot_box(id),
+  attempt INTEGER NOT NULL,             -- from 1; a new pair after differences were listed
+  entry INTEGER NOT NULL CHECK (entry IN (1, 2)),
   person_id INTEGER NOT NULL,
-  attempt INTEGER NOT NULL,             -- a new pair after differences were listed
-  recovered INTEGER NOT NULL,
-  valid INTEGER NOT NULL,
-  invalid INTEGER NOT NULL,
-  votes TEXT NOT NULL,                  -- JSON: candidate id → votes
-  hash TEXT NOT NULL,                   -- base64 SHA-256 of the entry as stored
+  text TEXT NOT NULL,
+  hash TEXT NOT NULL,                   -- base64 SHA-256
   at INTEGER NOT NULL,
-  PRIMARY KEY (box_id, attempt, person_id)
+  PRIMARY KEY (box_id, attempt, entry)
 ) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX count_entry_person ON count_entry(box_id, attempt, person_id);
 
 -- The announced result: one statement, signed by two officers.
 CREATE TABLE round_result(

@@ -32,6 +32,8 @@ const struct module *const app_modules[] = {
 	&trustees_module,
 	&ballots_module,
 	&published_module,
+	&stations_module,
+	&counting_module,
 	&tally_module,
 	&results_module,
 	&pages_module,

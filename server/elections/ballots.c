@@ -73,21 +73,6 @@ static enum err is_stored(struct txn *txn, struct round_id round, const struct d
 	return OK;
 }
 
-/* A ballot counts by the instant it was fully read, on the body's clock. */
-static enum err expect_polling(
-	struct txn *txn, const struct body *body, const struct round_row *round)
-{
-	char text[TIME_TEXT_SIZE];
-
-	if (round->state == ROUND_RESERVED)
-		return fail(txn->error, ERR_NOT_FOUND);
-	if (round->state == ROUND_PREPARED || body->now < round->opens_at)
-		return fail_args(txn->error, ERR_POLLING_EARLY, when(round->opens_at, text), NULL);
-	if (round->state != ROUND_POLLING || body->now >= round->closes_at)
-		return fail_args(txn->error, ERR_POLLING_OVER, when(round->closes_at, text), NULL);
-	return OK;
-}
-
 static enum err expect_right(
 	struct txn *txn, struct round_id round, const char *credential, struct right_row *ret_right)
 {
@@ -122,7 +107,7 @@ static enum err load_scope(struct call *call, const struct round_row *round, str
 	struct election_scope scope;
 
 	TRY(election_open(call->txn, round->election_id, &scope));
-	TRY(expect_polling(call->txn, &scope.body, round));
+	TRY(round_expect_polling(call->txn, &scope.body, round));
 	intake->limits =
 		(struct batch_limits){scope.profile.batch_ballots, scope.profile.batch_minutes};
 	if (intake->limits.ballots > BATCH_BALLOTS_MAX)
@@ -214,7 +199,7 @@ static enum err store_ballot(struct call *call, const struct body *body,
 		.credential = intake->credential,
 		.text = call->body};
 
-	TRY(expect_polling(call->txn, body, round));
+	TRY(round_expect_polling(call->txn, body, round));
 	TRY(take_right(call, round->id));
 	TRY(batch_add(call->txn, body, round, &intake->limits, &row, &ret_place->due_at));
 	ret_place->batch = row.batch;

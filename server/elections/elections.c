@@ -76,6 +76,24 @@ enum err round_documents(
 	return OK;
 }
 
+enum err round_expect_polling(
+	struct txn *txn, const struct body *body, const struct round_row *round)
+{
+	char text[TIME_TEXT_SIZE];
+
+	if (round->state == ROUND_RESERVED)
+		return fail(txn->error, ERR_NOT_FOUND);
+	if (round->state == ROUND_PREPARED || body->now < round->opens_at) {
+		time_format(round->opens_at, text);
+		return fail_args(txn->error, ERR_POLLING_EARLY, text, NULL);
+	}
+	if (round->state != ROUND_POLLING || body->now >= round->closes_at) {
+		time_format(round->closes_at, text);
+		return fail_args(txn->error, ERR_POLLING_OVER, text, NULL);
+	}
+	return OK;
+}
+
 enum err round_move(
 	struct txn *txn, const struct round_row *round, enum round_state from, enum round_state to)
 {

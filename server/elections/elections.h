@@ -11,8 +11,8 @@
 
 #include "api/api.h"
 #include "bodies/bodies.h"
+#include "rules/mode.h"
 #include "rules/profile.h"
-#include "rules/verdict.h"
 
 enum election_state {
 	ELECTION_DRAFT,
@@ -126,6 +126,12 @@ enum err round_by_kind(struct txn *txn, struct election_id election, enum round_
 enum err round_documents(
 	struct txn *txn, struct round_id round, struct round_documents *ret_documents) must_use;
 
+/* Refuses unless votes are taken now, by the body's clock (of a request: the instant it was fully
+ * read): ERR_POLLING_EARLY, ERR_POLLING_OVER, and
+ * ERR_NOT_FOUND for a round that is only reserved. */
+enum err round_expect_polling(
+	struct txn *txn, const struct body *body, const struct round_row *round) must_use;
+
 /* Moves a round on, by compare-and-set. ERR_WRONG_STATE. */
 enum err round_move(struct txn *txn, const struct round_row *round, enum round_state from,
 	enum round_state to) must_use;
@@ -143,7 +149,7 @@ enum err batch_close(struct txn *txn, const struct body *body, int64_t round);
 
 extern const struct module elections_module, lists_module, candidates_module, rounds_module,
 	ballots_module, published_module, trustees_module, tally_module, stations_module,
-	results_module;
+	counting_module, results_module;
 
 extern const char *const election_state_names[], *const round_kind_names[],
 	*const round_state_names[], *const right_state_names[];
