@@ -117,22 +117,43 @@ static enum err append_tally(struct making *making)
 	return append(making, ARCHIVE_RESULT, data, 1);
 }
 
+static enum err make(struct making *making, struct buf *out)
+{
+	const struct round_row *round = making->round;
+	struct txn *txn = making->txn;
+
+	if (round->state == ROUND_RESERVED)
+		return fail(txn->error, ERR_NOT_FOUND);
+	if (archive_begin(&making->writer, out, (uint64_t)round->timestamp) != OK)
+		return fail_note(txn->error, ERR_INTERNAL, "timestamp of round %s", round->uuid);
+	TRY(append_setup(making));
+	if (making->last >= ARCHIVE_BALLOT)
+		TRY(append_ballots(making));
+	if (round->state < ROUND_CLOSED || round->state == ROUND_VOID ||
+		making->last < ARCHIVE_END_BALLOTS)
+		return OK;
+	TRY(append(making, ARCHIVE_END_BALLOTS, NULL, 0));
+	return append_tally(making);
+}
+
 enum err archive_until(
 	struct txn *txn, const struct round_row *round, enum archive_type last, struct buf *out)
 {
 	struct making making = {.txn = txn, .round = round, .last = last};
 
-	if (round->state == ROUND_RESERVED)
-		return fail(txn->error, ERR_NOT_FOUND);
-	if (archive_begin(&making.writer, out, (uint64_t)round->timestamp) != OK)
-		return fail_note(txn->error, ERR_INTERNAL, "timestamp of round %s", round->uuid);
-	TRY(append_setup(&making));
-	if (last >= ARCHIVE_BALLOT)
-		TRY(append_ballots(&making));
-	if (round->state < ROUND_CLOSED || round->state == ROUND_VOID || last < ARCHIVE_END_BALLOTS)
-		return OK;
-	TRY(append(&making, ARCHIVE_END_BALLOTS, NULL, 0));
-	return append_tally(&making);
+	return make(&making, out);
+}
+
+enum err archive_fingerprint(
+	struct txn *txn, const struct round_row *round, struct digest *ret_fingerprint)
+{
+	struct making making = {.txn = txn, .round = round, .last = ARCHIVE_RESULT};
+	auto_buf struct buf bytes;
+
+	buf_init(&bytes, ARCHIVE_BYTES_MAX);
+	TRY(make(&making, &bytes));
+	*ret_fingerprint = making.writer.last;
+	return OK;
 }
 
 enum err archive_of_round(struct txn *txn, const struct round_row *round, struct buf *out)

@@ -27,4 +27,8 @@ enum err archive_of_round(struct txn *txn, const struct round_row *round, struct
 enum err archive_until(struct txn *txn, const struct round_row *round, enum archive_type last,
 	struct buf *out) must_use;
 
+/* The digest of the whole archive's last event. */
+enum err archive_fingerprint(
+	struct txn *txn, const struct round_row *round, struct digest *ret_fingerprint) must_use;
+
 #endif

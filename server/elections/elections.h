@@ -11,9 +11,8 @@
 
 #include "api/api.h"
 #include "bodies/bodies.h"
+#include "rules/mode.h"
 #include "rules/profile.h"
-
-enum mode { MODE_ALL, MODE_HOUSEHOLD, MODE_REPS }; /* A60 */
 
 enum election_state {
 	ELECTION_DRAFT,
@@ -61,7 +60,7 @@ struct election_row {
 	struct election_id id;
 	struct body_id body_id;
 	const char *title;
-	enum mode mode;
+	enum election_mode mode; /* A60 */
 	enum election_state state;
 	int64_t election_day;
 	int64_t opens_at;
@@ -152,8 +151,7 @@ extern const struct module elections_module, lists_module, candidates_module, ro
 	ballots_module, published_module, trustees_module, tally_module, stations_module,
 	counting_module, results_module;
 
-extern const char *const mode_names[],
-	*const election_state_names[],
-		*const round_kind_names[], *const round_state_names[], *const right_state_names[];
+extern const char *const election_state_names[], *const round_kind_names[],
+	*const round_state_names[], *const right_state_names[];
 
 #endif

@@ -25,14 +25,14 @@ SCHEMA(post_new, struct post_new,
 struct election_new {
 	struct body_id body_id;
 	const char *title;
-	enum mode mode;
+	enum election_mode mode;
 	int64_t opens_at;
 	int64_t closes_at;
 	struct list posts;
 };
 SCHEMA(election_new, struct election_new, FIELD_ID(struct election_new, body_id, .in = IN_PATH),
 	FIELD_STRING(struct election_new, title, .required = true, .min = 2, .max = 80),
-	FIELD_ENUM(struct election_new, mode, mode_names,
+	FIELD_ENUM(struct election_new, mode, election_mode_names,
 		.doc = "Who votes (A60): all residents, household representatives, "
 		       "representatives"),
 	FIELD_TIME(struct election_new, opens_at, .required = true,

@@ -1,7 +1,6 @@
 /* The SQL of the lifecycle. */
 #include "elections/store.h"
 
-const char *const mode_names[] = {"all", "household", "reps", NULL};
 const char *const election_state_names[] = {"draft", "committee_formed", "registering",
 	"list_published", "objections_closed", "nominating", "candidates_published", "polling",
 	"counting", "announced", "completed", "handover", "archived", "invalid_turnout",
@@ -14,7 +13,7 @@ static const char *const candidate_state_names[] = {"standing", "withdrawn", "re
 
 SCHEMA(election_row, struct election_row, FIELD_ID(struct election_row, id),
 	FIELD_ID(struct election_row, body_id), FIELD_STRING(struct election_row, title),
-	FIELD_ENUM(struct election_row, mode, mode_names),
+	FIELD_ENUM(struct election_row, mode, election_mode_names),
 	FIELD_ENUM(struct election_row, state, election_state_names),
 	FIELD_DAY(struct election_row, election_day), FIELD_TIME(struct election_row, opens_at),
 	FIELD_TIME(struct election_row, closes_at), FIELD_TIME(struct election_row, freeze_at),

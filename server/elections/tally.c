@@ -311,7 +311,7 @@ static enum err open_tally(
 	struct tallied_row row = {.id = count->round.id};
 	struct point *factors;
 	uint64_t *result;
-	size_t n;
+	size_t n = 0;
 
 	TRY(read_decryptions(txn, count, by_owner, &n));
 	if ((int64_t)n != count->scope.election.threshold)
@@ -348,7 +348,7 @@ static enum err decryption_create(struct call *call)
 	const struct decryption_new *in = call_in(call, decryption_new);
 	struct count_scope count;
 	struct tally tally;
-	int64_t owner;
+	int64_t owner = 0;
 
 	TRY(open_round(call->txn, in->uuid, &count));
 	TRY(own_number(call, &count, &owner));

@@ -18,7 +18,7 @@ SCHEMA_PUBLIC(round_view, struct round_view, FIELD_ENUM(struct round_view, kind,
 
 SCHEMA_PUBLIC(election_view, struct election_view, FIELD_ID(struct election_view, id),
 	FIELD_ID(struct election_view, body_id), FIELD_STRING(struct election_view, title),
-	FIELD_ENUM(struct election_view, mode, mode_names, .doc = "A60"),
+	FIELD_ENUM(struct election_view, mode, election_mode_names, .doc = "A60"),
 	FIELD_ENUM(struct election_view, state, election_state_names),
 	FIELD_DAY(struct election_view, election_day), FIELD_TIME(struct election_view, opens_at),
 	FIELD_TIME(struct election_view, closes_at),

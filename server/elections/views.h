@@ -40,7 +40,7 @@ struct election_view {
 	struct election_id id;
 	struct body_id body_id;
 	const char *title;
-	enum mode mode;
+	enum election_mode mode;
 	enum election_state state;
 	int64_t election_day;
 	int64_t opens_at;

@@ -3,13 +3,8 @@
 #ifndef RULES_VERDICT_H
 #define RULES_VERDICT_H
 
+#include "rules/mode.h"
 #include "rules/thresholds.h"
-
-/* How a committee is elected and, by the same mode, recalled (DOMAIN A60, A113). */
-enum election_mode { MODE_ALL, MODE_HOUSEHOLD, MODE_REPS, ELECTION_MODE__COUNT };
-
-/* "all", "household", "reps", NULL */
-extern const char *const election_mode_names[];
 
 enum verdict { VERDICT_HOLDS, VERDICT_FAILS, VERDICT_PASSED, VERDICT_REJECTED, VERDICT_NOT_VALID };
 

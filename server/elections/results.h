@@ -1,0 +1,36 @@
+/* What a round's result is made of, and what it leads to. */
+#ifndef ELECTIONS_RESULTS_H
+#define ELECTIONS_RESULTS_H
+
+#include "elections/elections.h"
+#include "rules/announcement.h"
+
+/* The result of a round whose tally is open, from what is stored; `archive` is the hexadecimal
+ * fingerprint of its archive. ERR_RESULT_PENDING: not decrypted yet. ERR_RESULT_BLOCKED: a box is
+ * not counted, or its figures do not agree and nobody explained why (A89). */
+enum err result_build(struct txn *txn, const struct election_scope *scope,
+	const struct round_row *round, const char *archive,
+	struct announcement *ret_announcement) must_use;
+
+/* A question of a further round. */
+struct next_question {
+	int64_t post_id;
+	const char *title;
+	int64_t seats;
+	struct ints candidates; /* ids */
+};
+
+struct next_round {
+	enum round_kind kind;
+	struct list questions; /* struct next_question */
+};
+
+/* The round that the announced ones call for: the re-run first, then one tie-break over all that
+ * are tied (A66, A67). ERR_NOT_FOUND: none. */
+enum err next_round(
+	struct txn *txn, struct election_id election, struct next_round *ret_next) must_use;
+
+/* Seats that no announced round filled. */
+enum err seats_missing(struct txn *txn, struct election_id election, int64_t *ret_missing) must_use;
+
+#endif

@@ -1,0 +1,323 @@
+/* Putting a result together from the tally and the boxes, and reading from announced ones which
+ * round comes next. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "crypto/wire/documents.h"
+#include "elections/ballots.h"
+#include "elections/counts.h"
+#include "elections/results.h"
+#include "elections/results_store.h"
+#include "elections/store.h"
+#include "elections/tally_store.h"
+
+static const char *id_text(struct arena *arena, int64_t id)
+{
+	return arena_printf(arena, "%" PRId64, id);
+}
+
+/* ---- the online channel ---- */
+
+/* The opened tally of a round. */
+struct opened {
+	struct election *election;
+	uint64_t *result; /* one number per choice */
+	struct sized sized;
+};
+
+static enum err open_tally(
+	struct txn *txn, const struct round_row *round, struct opened *ret_opened)
+{
+	struct tallied_row row = {.id = round->id};
+
+	TRY(db_one(txn, &tally_stmts[TALLY_GET], &row, &row));
+	if (!row.result)
+		return fail(txn->error, ERR_RESULT_PENDING);
+	TRY(round_read_election(txn, round->id, &ret_opened->election));
+	TRY(sized_read(row.sized, strlen(row.sized), &ret_opened->sized, txn->error));
+	return result_read(ret_opened->election, row.result, strlen(row.result), txn->arena,
+		&ret_opened->result, txn->error);
+}
+
+static enum err add_candidate(struct txn *txn, const struct opened *opened,
+	const struct answer_row *answer, struct announced_post *post)
+{
+	const struct question *question = &opened->election->questions[answer->question];
+	size_t choice = question->first + question->blank + (size_t)answer->answer;
+	struct announced_candidate *candidate =
+		&((struct announced_candidate *)post->candidates.items)[post->candidates.n++];
+
+	*candidate =
+		(struct announced_candidate){.candidate = id_text(txn->arena, answer->candidate_id),
+			.name = answer->name,
+			.online = (int64_t)opened->result[choice]};
+	return candidate->candidate ? OK : fail(txn->error, ERR_BUSY);
+}
+
+static enum err begin_post(struct txn *txn, const struct opened *opened,
+	const struct answer_row *answer, struct announced_post *post)
+{
+	size_t n = opened->election->questions[answer->question].n_answers;
+
+	*post = (struct announced_post){.post = id_text(txn->arena, answer->post_id),
+		.title = answer->title,
+		.seats = answer->seats,
+		.candidates = {arena_array(txn->arena, struct announced_candidate, n), 0}};
+	return post->post && post->candidates.items ? OK : fail(txn->error, ERR_BUSY);
+}
+
+/* One post for each question, the answers in the ballot paper's order. */
+static enum err build_posts(struct txn *txn, const struct opened *opened,
+	const struct answers *answers, struct list *ret_posts)
+{
+	struct list posts = {
+		arena_array(txn->arena, struct announced_post, opened->election->n_questions), 0};
+
+	if (!posts.items)
+		return fail(txn->error, ERR_BUSY);
+	for (size_t i = 0; i < answers->n; i++) {
+		const struct answer_row *answer = &answers->rows[i];
+		struct announced_post *items = posts.items;
+
+		if ((size_t)answer->question >= opened->election->n_questions ||
+			(size_t)answer->answer >=
+				opened->election->questions[answer->question].n_answers)
+			return fail_note(txn->error, ERR_INTERNAL, "answers of a round");
+		if (answer->answer == 0)
+			TRY(begin_post(txn, opened, answer, &items[posts.n++]));
+		TRY(add_candidate(txn, opened, answer, &items[posts.n - 1]));
+	}
+	*ret_posts = posts;
+	return OK;
+}
+
+/* ---- the boxes ---- */
+
+static enum err box_votes(struct txn *txn, const struct round_row *round, const struct box_sum *box,
+	const struct answers *answers, struct counts *ret_votes)
+{
+	struct box_row row = {.id = box->id, .round_id = round->id};
+	struct count *counts = arena_array(txn->arena, struct count, answers->n);
+	struct attempt attempt;
+
+	TRY(attempt_load(txn, &row, answers, &attempt));
+	if (!counts || !attempt.n)
+		return fail(txn->error, ERR_BUSY);
+	for (size_t i = 0; i < answers->n; i++) {
+		counts[i] = (struct count){id_text(txn->arena, answers->rows[i].candidate_id),
+			attempt.sheets[0].votes[i]};
+		if (!counts[i].name)
+			return fail(txn->error, ERR_BUSY);
+	}
+	*ret_votes = (struct counts){counts, answers->n};
+	return OK;
+}
+
+static enum err build_box(struct txn *txn, const struct round_row *round, const struct box_sum *box,
+	const struct answers *answers, struct announced_box *ret_box)
+{
+	const char **entries = arena_array(txn->arena, const char *, 2);
+
+	*ret_box = (struct announced_box){.box = id_text(txn->arena, box->id.v),
+		.name = box->name,
+		.kind = box_kind_names[box->kind],
+		.printed = box->printed,
+		.issued = box->issued,
+		.spoiled = box->spoiled,
+		.spare = box->spare,
+		.recovered = box->recovered,
+		.valid = box->valid,
+		.invalid = box->invalid,
+		.entries = {entries, 2},
+		.explanation = box->explanation};
+	if (!entries || !ret_box->box)
+		return fail(txn->error, ERR_BUSY);
+	entries[0] = box->first_hash;
+	entries[1] = box->second_hash;
+	return box_votes(txn, round, box, answers, &ret_box->votes);
+}
+
+static enum err build_boxes(struct txn *txn, const struct round_row *round,
+	const struct answers *answers, struct list *ret_boxes)
+{
+	struct paper_sum sum;
+	struct announced_box *boxes;
+
+	TRY(stations_sum(txn, round, &sum));
+	if (sum.blocked)
+		return fail_args(txn->error, ERR_RESULT_BLOCKED, sum.reason, NULL);
+	boxes = arena_array(txn->arena, struct announced_box, sum.boxes.n);
+	if (!boxes)
+		return fail(txn->error, ERR_BUSY);
+	for (size_t i = 0; i < sum.boxes.n; i++)
+		TRY(build_box(txn, round, &((const struct box_sum *)sum.boxes.items)[i], answers,
+			&boxes[i]));
+	*ret_boxes = (struct list){boxes, sum.boxes.n};
+	return OK;
+}
+
+/* ---- the whole ---- */
+
+enum err result_build(struct txn *txn, const struct election_scope *scope,
+	const struct round_row *round, const char *archive, struct announcement *ret_announcement)
+{
+	const struct election_row *election = &scope->election;
+	struct announcement announcement = {.body = id_text(txn->arena, scope->body.id.v),
+		.body_name = scope->body.name,
+		.rehearsal = scope->body.rehearsal,
+		.legal_basis = scope->profile.legal_basis,
+		.election = id_text(txn->arena, election->id.v),
+		.title = election->title,
+		.round = round->uuid,
+		.kind = (enum election_round)round->kind,
+		.mode = election->mode,
+		.profile = election->profile,
+		.profile_hash = election->profile_hash,
+		.roll = election->roll_commitment,
+		.n = election->n_voters,
+		.archive = archive};
+	struct opened opened;
+	struct answers answers;
+
+	TRY(open_tally(txn, round, &opened));
+	TRY(answers_load(txn, round->id, &answers));
+	announcement.online = (int64_t)opened.sized.num_tallied;
+	TRY(build_posts(txn, &opened, &answers, &announcement.posts));
+	TRY(build_boxes(txn, round, &answers, &announcement.boxes));
+	TRY(announcement_sum(&announcement, txn->error));
+	announcement_thin(&announcement, scope->profile.small_channel);
+	TRY(announcement_decide(&announcement, txn->arena, txn->error));
+	*ret_announcement = announcement;
+	return OK;
+}
+
+/* ---- what comes next ---- */
+
+/* All announced results of an election, by the kind of their round. */
+struct announced {
+	bool is_there[3];
+	struct announcement of[3];
+};
+
+static enum err load_announced(
+	struct txn *txn, struct election_id election, struct announced *ret_announced)
+{
+	struct announced_row key = {.election_id = election};
+	struct announced announced = {0};
+	struct list rows;
+
+	TRY(db_all(txn, &results_stmts[RESULT_ANNOUNCED], &key, &rows));
+	for (size_t i = 0; i < rows.n; i++) {
+		const struct announced_row *row = &((const struct announced_row *)rows.items)[i];
+
+		TRY(announcement_read((const char *)row->payload.data, row->payload.len, txn->arena,
+			&announced.of[row->kind], txn->error));
+		announced.is_there[row->kind] = true;
+	}
+	*ret_announced = announced;
+	return OK;
+}
+
+static const struct announced_post *post_at(const struct announcement *announcement, size_t i)
+{
+	return &((const struct announced_post *)announcement->posts.items)[i];
+}
+
+static int64_t count_fate(const struct announced_post *post, enum fate fate)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < post->candidates.n; i++)
+		n += ((const struct announced_candidate *)post->candidates.items)[i].fate == fate;
+	return n;
+}
+
+/* The seats of a post that its tied candidates wait for. */
+static int64_t tied_seats(const struct announced_post *post)
+{
+	return count_fate(post, FATE_TIED) ? post->seats - count_fate(post, FATE_ELECTED) : 0;
+}
+
+static enum err add_question(struct txn *txn, const struct announced_post *post, int64_t seats,
+	enum fate fate, struct next_round *next)
+{
+	struct next_question *question =
+		&((struct next_question *)next->questions.items)[next->questions.n++];
+
+	*question = (struct next_question){.post_id = strtoll(post->post, NULL, 10),
+		.title = post->title,
+		.seats = seats,
+		.candidates = {arena_array(txn->arena, int64_t, post->candidates.n), 0}};
+	if (!question->candidates.items)
+		return fail(txn->error, ERR_BUSY);
+	for (size_t i = 0; i < post->candidates.n; i++) {
+		const struct announced_candidate *candidate =
+			&((const struct announced_candidate *)post->candidates.items)[i];
+
+		if (candidate->fate == fate)
+			question->candidates.items[question->candidates.n++] =
+				strtoll(candidate->candidate, NULL, 10);
+	}
+	return OK;
+}
+
+static enum err add_reruns(
+	struct txn *txn, const struct announcement *announcement, struct next_round *next)
+{
+	for (size_t i = 0; i < announcement->posts.n; i++)
+		if (post_at(announcement, i)->rerun_seats)
+			TRY(add_question(txn, post_at(announcement, i),
+				post_at(announcement, i)->rerun_seats, FATE_RERUN, next));
+	return OK;
+}
+
+static enum err add_ties(
+	struct txn *txn, const struct announcement *announcement, struct next_round *next)
+{
+	for (size_t i = 0; i < announcement->posts.n; i++)
+		if (tied_seats(post_at(announcement, i)))
+			TRY(add_question(txn, post_at(announcement, i),
+				tied_seats(post_at(announcement, i)), FATE_TIED, next));
+	return OK;
+}
+
+enum err next_round(struct txn *txn, struct election_id election, struct next_round *ret_next)
+{
+	struct next_round next = {.kind = KIND_RERUN};
+	struct announced announced;
+	const struct announcement *first = &announced.of[KIND_VOTE];
+	const struct announcement *rerun = &announced.of[KIND_RERUN];
+
+	TRY(load_announced(txn, election, &announced));
+	next.questions.items =
+		arena_array(txn->arena, struct next_question, first->posts.n + rerun->posts.n);
+	if (!next.questions.items)
+		return fail(txn->error, ERR_BUSY);
+	if (!announced.is_there[KIND_RERUN])
+		TRY(add_reruns(txn, first, &next));
+	if (!next.questions.n && !announced.is_there[KIND_TIEBREAK]) {
+		next.kind = KIND_TIEBREAK;
+		TRY(add_ties(txn, first, &next));
+		TRY(add_ties(txn, rerun, &next));
+	}
+	if (!next.questions.n)
+		return ERR_NOT_FOUND;
+	*ret_next = next;
+	return OK;
+}
+
+enum err seats_missing(struct txn *txn, struct election_id election, int64_t *ret_missing)
+{
+	struct announced announced;
+	int64_t missing = 0;
+
+	TRY(load_announced(txn, election, &announced));
+	for (size_t i = 0; i < announced.of[KIND_VOTE].posts.n; i++)
+		missing += post_at(&announced.of[KIND_VOTE], i)->seats;
+	for (size_t kind = KIND_VOTE; kind <= KIND_TIEBREAK; kind++)
+		for (size_t i = 0; i < announced.of[kind].posts.n; i++)
+			missing -= count_fate(post_at(&announced.of[kind], i), FATE_ELECTED);
+	*ret_missing = missing;
+	return OK;
+}

@@ -1,0 +1,487 @@
+/* Announced results: drawn up from every channel, signed by two people, and what they lead to. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/encoding.h"
+#include "crypto/wire/dsse.h"
+#include "elections/results.h"
+#include "elections/store.h"
+#include "harness/course.h"
+#include "harness/round.h"
+
+#define OPENS  "2026-06-20T16:00:00Z"
+#define CLOSES "2026-06-27T16:00:00Z"
+
+/* How `n` voters mark their ballots. */
+struct marking {
+	size_t n;
+	const char *marks;
+};
+
+static void ballot(struct t_course *course, size_t number, const char *marks)
+{
+	T_STATUS(t_course_vote(course, number, marks), 201);
+}
+
+/* 40 voters on the list; those of the markings vote online, in order; the list ends with n = 0.
+ * Polling is closed, nothing is tallied. */
+static struct t_course *polled(const struct marking *markings)
+{
+	struct t_course *course = t_course_new(t_app_new(), 40, OPENS, CLOSES);
+	size_t number = 0;
+
+	t_course_candidates(course);
+	t_course_trustees(course);
+	t_course_keys(course, 30);
+	t_course_clock(course, OPENS);
+	for (; markings->n; markings++)
+		for (size_t i = 0; i < markings->n; i++)
+			ballot(course, ++number, markings->marks);
+	t_course_clock(course, CLOSES);
+	return course;
+}
+
+/* Everybody fills every seat: 王1 for the chair, 王3 and 王4 for the committee. */
+static const struct marking clear_result[] = {{15, "010|0110"}, {6, "001|0101"}, {0}};
+
+static struct t_course *counted(const struct marking *markings)
+{
+	struct t_course *course = polled(markings);
+
+	t_course_count(course);
+	return course;
+}
+
+static struct t_reply draw_up(struct t_course *course)
+{
+	return t_call(course->app, course->body->officer.token, "POST",
+		t_text(course->app, "/v1/rounds/%s/result", course->uuids[0]), NULL);
+}
+
+static struct t_reply show(struct t_course *course, const char *bearer)
+{
+	return t_call(course->app, bearer, "GET",
+		t_text(course->app, "/v1/rounds/%s/result", course->uuids[0]), NULL);
+}
+
+/* The exact bytes to be signed, as the committee reads them. */
+static const char *payload_of(struct t_course *course)
+{
+	struct t_reply r = show(course, course->body->officer.token);
+	const char *text = t_json(course->app, r, "/bytes");
+	char *bytes = arena_alloc(&course->app->arena, strlen(text) + 1);
+	size_t len;
+
+	T_STATUS(r, 200);
+	T_CHECK(base64_decode(BASE64, text, strlen(text), (uint8_t *)bytes, strlen(text), &len));
+	return bytes;
+}
+
+static struct t_reply send(
+	struct t_course *course, const struct t_person *person, const char *envelope)
+{
+	return t_call(course->app, person->token, "POST",
+		t_text(course->app, "/v1/rounds/%s/result/signatures", course->uuids[0]),
+		t_text(course->app, "{\"envelope\":%s}", envelope));
+}
+
+static struct t_reply sign(struct t_course *course, const struct t_person *person)
+{
+	return send(course, person, t_statement(course->app, person, "result", payload_of(course)));
+}
+
+static void announce(struct t_course *course)
+{
+	T_STATUS(draw_up(course), 201);
+	T_STATUS(sign(course, &course->body->officer), 201);
+	T_STATUS(sign(course, &course->counter), 201);
+}
+
+static const char *state_of(struct t_course *course)
+{
+	return t_json(course->app, t_course_call(course, "GET", "", NULL), "/state");
+}
+
+static struct t_reply complete(struct t_course *course, const char *body)
+{
+	return t_course_call(course, "POST", "/completion", body);
+}
+
+/* ---- two signatures ---- */
+
+TEST(elections, a_result_is_announced_by_the_second_of_two_signatures)
+{
+	struct t_course *course = counted(clear_result);
+	struct t_app *app = course->app;
+	struct sign_public keys[2] = {course->body->officer.key.key, course->counter.key.key};
+	struct error error = {0};
+	const char *envelope;
+	struct dsse dsse;
+	uint64_t signed_by;
+	struct t_reply r;
+
+	T_STATUS(draw_up(course), 201);
+	T_PROBLEM(app, show(course, NULL), 404, "not-found");
+	r = sign(course, &course->body->officer);
+	T_STATUS(r, 201);
+	T_JSON(app, r, "/signed_once", "true");
+	T_JSON(app, r, "/announced_at", "");
+	T_STR(state_of(course), "counting");
+	T_PROBLEM(app, show(course, NULL), 404, "not-found");
+	T_STATUS(sign(course, &course->counter), 201);
+	T_STR(state_of(course), "announced");
+
+	r = show(course, NULL);
+	T_STATUS(r, 200);
+	T_JSON(app, r, "/state", "announced");
+	envelope = t_json(app, r, "/envelope");
+	T_OK(dsse_read(envelope, strlen(envelope), &app->arena, &dsse, &error));
+	T_INT(dsse.n, 2);
+	T_OK(dsse_verify(&dsse, "result", keys, 2, 2, &signed_by));
+	T_INT(dsse.payload.len, strlen(payload_of(course)));
+	T_MEM(dsse.payload.data, payload_of(course), dsse.payload.len);
+	T_PROBLEM(app, draw_up(course), 409, "result-announced");
+	T_PROBLEM(app, sign(course, &course->body->officer), 409, "result-announced");
+	T_STR(t_sql(app, "SELECT count(*) FROM record_entry WHERE"
+			 " CAST(entry AS TEXT) LIKE '%\"type\":\"result.announced\"%'"),
+		"1");
+}
+
+/* W14, A61, A64: the numbers and the tests that decided. */
+TEST(elections, a_result_says_the_numbers_that_decided)
+{
+	struct t_course *course = counted(clear_result);
+	struct t_app *app = course->app;
+	struct t_reply r = draw_up(course);
+
+	T_STATUS(r, 201);
+	T_JSON(app, r, "/payload/round", course->uuids[0]);
+	T_JSON(app, r, "/payload/kind", "vote");
+	T_JSON(app, r, "/payload/rehearsal", "true");
+	T_JSON(app, r, "/payload/legal_basis", "演练");
+	T_JSON(app, r, "/payload/n", "40");
+	T_JSON(app, r, "/payload/p", "21");
+	T_JSON(app, r, "/payload/online", "21");
+	T_JSON(app, r, "/payload/verdict", "valid");
+	T_JSON(app, r, "/payload/turnout", "2*21 = 42 > 40");
+	T_JSON(app, r, "/payload/posts/0/candidates/0/name", "王1");
+	T_JSON(app, r, "/payload/posts/0/candidates/0/votes", "15");
+	T_JSON(app, r, "/payload/posts/0/candidates/0/fate", "elected");
+	T_JSON(app, r, "/payload/posts/0/candidates/0/test", "2*15 = 30 > 21");
+	T_JSON(app, r, "/payload/posts/0/candidates/1/fate", "none");
+	T_JSON(app, r, "/payload/posts/1/candidates/0/votes", "21");
+	T_JSON(app, r, "/payload/posts/1/candidates/1/votes", "15");
+	T_JSON(app, r, "/payload/posts/1/candidates/2/votes", "6");
+	T_JSON(app, r, "/chinese/1", "登记选民 40 人，参加投票 21 人：线上 21 票，票箱收回 0 票。");
+	T_JSON(app, r, "/chinese/3", "主任 王1：15 票，2*15 = 30 > 21，成立，当选。");
+	T_JSON(app, r, "/english/4", "主任 王2: 6 votes, 2*6 = 12 > 21 is false, not elected.");
+}
+
+/* The fingerprint in the result is the one of the archive that anybody can fetch. */
+TEST(elections, a_result_names_the_last_event_of_the_archive)
+{
+	struct t_course *course = counted(clear_result);
+	struct t_app *app = course->app;
+	struct t_reply archive = t_call(
+		app, NULL, "GET", t_text(app, "/v1/rounds/%s/archive", course->uuids[0]), NULL);
+	const char *name;
+
+	T_STATUS(archive, 200);
+	name = t_json(app, draw_up(course), "/payload/archive");
+	T_INT(strlen(name), 64);
+	T_CHECK(memmem(archive.body.data, archive.body.len, t_text(app, "%s.event.json", name),
+			64 + 11) != NULL);
+}
+
+/* ---- who and what is refused ---- */
+
+TEST(elections, nothing_is_drawn_up_before_the_tally_is_open)
+{
+	struct t_course *course = polled(clear_result);
+
+	T_PROBLEM(course->app, draw_up(course), 409, "result-pending");
+	T_PROBLEM(course->app, show(course, course->body->officer.token), 404, "not-found");
+	T_PROBLEM(course->app,
+		send(course, &course->counter,
+			t_statement(course->app, &course->counter, "result", "{}")),
+		404, "not-found");
+	t_course_count(course);
+	T_STATUS(draw_up(course), 201);
+}
+
+/* G12: two different people, neither a candidate. */
+TEST(elections, the_same_person_signs_a_result_once)
+{
+	struct t_course *course = counted(clear_result);
+
+	T_STATUS(draw_up(course), 201);
+	T_STATUS(sign(course, &course->counter), 201);
+	T_PROBLEM(course->app, sign(course, &course->counter), 409, "signer-same");
+	T_STR(state_of(course), "counting");
+}
+
+TEST(elections, a_candidate_signs_no_result)
+{
+	struct t_course *course = counted(clear_result);
+	struct t_app *app = course->app;
+	int64_t id =
+		strtoll(t_sql(app, "SELECT person_id FROM candidate WHERE name = '王5'"), NULL, 10);
+	struct t_person candidate;
+
+	T_STATUS(t_grant(app, course->body, id, "election_committee"), 201);
+	candidate = t_person_in(app, course->body, id);
+	T_STATUS(draw_up(course), 201);
+	T_PROBLEM(app, sign(course, &candidate), 409, "signer-is-candidate");
+}
+
+TEST(elections, trustees_and_visitors_sign_no_result)
+{
+	struct t_course *course = counted(clear_result);
+	struct t_person visitor = {.key = course->counter.key};
+
+	T_STATUS(draw_up(course), 201);
+	T_STATUS(sign(course, &course->trustees[0]), 403);
+	T_STATUS(sign(course, &visitor), 401);
+}
+
+TEST(elections, a_signature_is_over_exactly_the_bytes_that_were_drawn_up)
+{
+	struct t_course *course = counted(clear_result);
+	struct t_app *app = course->app;
+	const struct t_person *officer = &course->body->officer;
+	const char *payload;
+	struct dsse dsse;
+	struct error error = {0};
+	struct buf buf;
+	const char *two;
+
+	T_STATUS(draw_up(course), 201);
+	payload = payload_of(course);
+	T_PROBLEM(app,
+		send(course, officer,
+			t_statement(app, officer, "result", t_text(app, "%s ", payload))),
+		422, "result-other");
+	T_PROBLEM(app, send(course, officer, t_statement(app, officer, "receipt", payload)), 422,
+		"statement-invalid");
+	T_PROBLEM(app, send(course, officer, t_statement(app, &course->counter, "result", payload)),
+		422, "statement-invalid");
+	two = t_statement(app, officer, "result", payload);
+	T_OK(dsse_read(two, strlen(two), &app->arena, &dsse, &error));
+	T_OK(dsse_sign(&dsse, &course->counter.key));
+	buf_init(&buf, DSSE_JSON_MAX);
+	T_OK(dsse_write(&buf, &dsse, &app->arena));
+	two = arena_string(&app->arena, buf.data);
+	buf_done(&buf);
+	T_STATUS(send(course, officer, two), 422);
+	T_STR(state_of(course), "counting");
+}
+
+TEST(elections, a_result_whose_figures_change_is_drawn_up_and_signed_again)
+{
+	struct t_course *course = counted(clear_result);
+	struct t_app *app = course->app;
+
+	T_STATUS(draw_up(course), 201);
+	T_STATUS(sign(course, &course->counter), 201);
+	T_JSON(app, draw_up(course), "/signed_once", "true"); /* the same text */
+	t_sql(app, "UPDATE election SET title = 'another'");
+	T_PROBLEM(app, sign(course, &course->body->officer), 409, "result-changed");
+	T_JSON(app, draw_up(course), "/signed_once", "false");
+	T_STATUS(sign(course, &course->counter), 201);
+	T_STATUS(sign(course, &course->body->officer), 201);
+	T_STR(state_of(course), "announced");
+}
+
+/* ---- where a result leads ---- */
+
+/* A61: exactly half is not more than half. */
+TEST(elections, too_small_a_turnout_elects_nobody)
+{
+	static const struct marking half[] = {{20, "010|0110"}, {0}};
+	struct t_course *course = counted(half);
+	struct t_reply r = draw_up(course);
+
+	T_JSON(course->app, r, "/payload/verdict", "not_valid");
+	T_JSON(course->app, r, "/payload/turnout", "2*20 = 40 > 40");
+	T_JSON(course->app, r, "/payload/posts/0/candidates/0/fate", "none");
+	announce(course);
+	T_STR(state_of(course), "invalid_turnout");
+}
+
+static enum err find_next(struct txn *txn, void *data)
+{
+	struct t_course *course = data;
+	struct next_round next;
+	struct next_question *question;
+
+	TRY(next_round(txn, (struct election_id){strtoll(course->id, NULL, 10)}, &next));
+	T_INT(next.kind, KIND_RERUN);
+	T_INT(next.questions.n, 1);
+	question = next.questions.items;
+	T_INT(question->post_id, course->posts[0]);
+	T_INT(question->seats, 1);
+	T_INT(question->candidates.n, 2);
+	return OK;
+}
+
+static enum err find_tiebreak(struct txn *txn, void *data)
+{
+	struct t_course *course = data;
+	struct next_round next;
+	struct next_question *question;
+
+	TRY(next_round(txn, (struct election_id){strtoll(course->id, NULL, 10)}, &next));
+	T_INT(next.kind, KIND_TIEBREAK);
+	T_INT(next.questions.n, 1);
+	question = next.questions.items;
+	T_INT(question->post_id, course->posts[1]);
+	T_INT(question->seats, 2);
+	T_INT(question->candidates.n, 3);
+	return OK;
+}
+
+static void look(struct t_course *course, engine_job_fn *job)
+{
+	struct error error = {0};
+
+	if (engine_run(course->app->app.engine, course->app->now, job, course, &error) != OK)
+		t_fail(__FILE__, __LINE__, "%s %s", error_info(error.code)->token, error.note);
+}
+
+/* A66, A67: the missing seat of the chair by a re-run, before the tie for the committee. */
+TEST(elections, missing_seats_lead_to_a_rerun_and_ties_to_a_tiebreak)
+{
+	static const struct marking mixed[] = {{7, "010|0110"}, {3, "010|0011"}, {4, "001|0011"},
+		{6, "001|0101"}, {1, "100|0101"}, {0}};
+	struct t_course *course = counted(mixed);
+	struct t_app *app = course->app;
+	struct t_reply r = draw_up(course);
+
+	T_JSON(app, r, "/payload/posts/0/rerun_seats", "1");
+	T_JSON(app, r, "/payload/posts/0/candidates/1/fate", "rerun");
+	T_JSON(app, r, "/payload/posts/1/candidates/2/fate", "tied");
+	announce(course);
+	T_STR(state_of(course), "announced");
+	look(course, find_next);
+	T_PROBLEM(app, complete(course, "{}"), 409, "seats-open");
+}
+
+TEST(elections, a_tie_alone_leads_to_a_tiebreak)
+{
+	static const struct marking tied[] = {
+		{7, "010|0110"}, {7, "010|0011"}, {7, "010|0101"}, {0}};
+	struct t_course *course = counted(tied);
+
+	announce(course);
+	look(course, find_tiebreak);
+}
+
+TEST(elections, an_election_whose_seats_are_filled_is_completed)
+{
+	struct t_course *course = counted(clear_result);
+	struct t_app *app = course->app;
+
+	T_PROBLEM(app, complete(course, "{}"), 409, "wrong-state");
+	announce(course);
+	T_JSON(app, complete(course, "{}"), "/state", "completed");
+	T_PROBLEM(app, complete(course, "{}"), 409, "wrong-state");
+}
+
+/* ---- paper ---- */
+
+/* A box whose two entries agree, put into the tables. Votes for 王1 and 王3. */
+static void add_box(struct t_course *course, int id, int printed, int issued, int recovered,
+	int invalid, int votes)
+{
+	struct t_app *app = course->app;
+	const char *list = "", *round = t_sql(app, "SELECT id FROM round WHERE kind = 'vote'");
+
+	for (int i = 1; i <= 5; i++)
+		list = t_text(app, "%s%s\"%s\":%d", list, i > 1 ? "," : "",
+			t_sql(app, t_text(app, "SELECT id FROM candidate WHERE name = '王%d'", i)),
+			i == 1 || i == 3 ? votes : 0);
+	t_sql(app,
+		t_text(app,
+			"INSERT INTO ballot_box(id, round_id, name, kind, printed, issued, spare,"
+			" closed) VALUES (%d, %s, '票箱%d', 'station', %d, %d, %d, 1)",
+			id, round, id, printed, issued, printed - issued));
+	for (int entry = 1; entry <= 2; entry++)
+		t_sql(app,
+			t_text(app,
+				"INSERT INTO count_entry(box_id, attempt, entry, person_id, text,"
+				" hash, at) VALUES (%d, 1, %d, %d, '{\"box\":\"%d\",\"attempt\":1,"
+				"\"entry\":%d,\"recovered\":%d,\"valid\":%d,\"invalid\":%d,"
+				"\"votes\":{%s}}', 'hash%d', 0)",
+				id, entry, 900 + entry, id, entry, recovered, recovered - invalid,
+				invalid, list, entry));
+}
+
+/* A64: invalid papers count among those who took part. */
+TEST(elections, boxes_are_added_to_the_online_ballots)
+{
+	struct t_course *course = counted(clear_result);
+	struct t_app *app = course->app;
+	struct t_reply r;
+
+	add_box(course, 9001, 30, 15, 15, 2, 11);
+	r = draw_up(course);
+	T_STATUS(r, 201);
+	T_JSON(app, r, "/payload/p", "36");
+	T_JSON(app, r, "/payload/small", "false");
+	T_JSON(app, r, "/payload/boxes/0/name", "票箱9001");
+	T_JSON(app, r, "/payload/boxes/0/printed", "30");
+	T_JSON(app, r, "/payload/boxes/0/recovered", "15");
+	T_JSON(app, r, "/payload/boxes/0/invalid", "2");
+	T_JSON(app, r, "/payload/boxes/0/entries/1", "hash2");
+	T_JSON(app, r, "/payload/posts/0/candidates/0/online", "15");
+	T_JSON(app, r, "/payload/posts/0/candidates/0/paper", "11");
+	T_JSON(app, r, "/payload/posts/0/candidates/0/votes", "26");
+	T_JSON(app, r, "/payload/posts/0/candidates/0/test", "2*26 = 52 > 36");
+}
+
+TEST(elections, a_channel_with_few_ballots_shows_in_sums_only)
+{
+	struct t_course *course = counted(clear_result);
+	struct t_app *app = course->app;
+	struct t_reply r;
+
+	add_box(course, 9001, 10, 4, 4, 0, 3);
+	r = draw_up(course);
+	T_STATUS(r, 201);
+	T_JSON(app, r, "/payload/small", "true");
+	T_JSON(app, r, "/payload/boxes/0/votes", "{}");
+	T_JSON(app, r, "/payload/boxes/0/recovered", "4");
+	T_JSON(app, r, "/payload/posts/0/candidates/0/online", "");
+	T_JSON(app, r, "/payload/posts/0/candidates/0/votes", "18");
+}
+
+/* A89: a box that is not counted, or lacks papers without a word why, blocks the result. */
+TEST(elections, a_box_that_is_not_settled_blocks_the_result)
+{
+	struct t_course *course = counted(clear_result);
+	struct t_app *app = course->app;
+
+	add_box(course, 9001, 30, 15, 14, 2, 11);
+	T_PROBLEM(app, draw_up(course), 409, "result-blocked");
+	t_sql(app, "UPDATE ballot_box SET explanation = '一张选票被带走'");
+	T_STATUS(draw_up(course), 201);
+	t_sql(app, "DELETE FROM count_entry WHERE entry = 2");
+	T_PROBLEM(app, draw_up(course), 409, "result-blocked");
+}
+
+/* A88: more ballots than were issued. */
+TEST(elections, more_ballots_than_were_issued_void_the_vote)
+{
+	struct t_course *course = counted(clear_result);
+	struct t_app *app = course->app;
+	struct t_reply r;
+
+	add_box(course, 9001, 30, 15, 16, 0, 11);
+	r = draw_up(course);
+	T_STATUS(r, 201);
+	T_JSON(app, r, "/payload/verdict", "void");
+	T_JSON(app, r, "/payload/turnout", "");
+	T_JSON(app, r, "/payload/posts/0/candidates/0/fate", "none");
+	announce(course);
+	T_STR(state_of(course), "void");
+}
