@@ -122,17 +122,26 @@ static void remove_old(struct demo *demo)
 
 /* ---- making ---- */
 
-static enum err make_all(struct demo *demo, struct demo_facts *ret_facts)
+static enum err run_step(struct demo *demo, size_t i)
 {
-	for (size_t i = 0; i < COUNT_OF(steps); i++) {
-		int64_t began = clock_monotonic_us();
+	int64_t began = clock_monotonic_us();
 
-		printf("%2zu/%zu %s / %s …", i + 1, COUNT_OF(steps), steps[i].zh, steps[i].en);
-		fflush(stdout);
-		TRY(steps[i].run(demo));
-		printf(" %.1f s\n", (double)(clock_monotonic_us() - began) / 1e6);
+	if (demo->progress) {
+		fprintf(demo->progress, "%2zu/%zu %s / %s …", i + 1, COUNT_OF(steps), steps[i].zh,
+			steps[i].en);
+		fflush(demo->progress);
 	}
-	return keep_facts(demo, ret_facts);
+	TRY(steps[i].run(demo));
+	if (demo->progress)
+		fprintf(demo->progress, " %.1f s\n", (double)(clock_monotonic_us() - began) / 1e6);
+	return OK;
+}
+
+enum err demo_make(struct demo *demo)
+{
+	for (size_t i = 0; i < COUNT_OF(steps); i++)
+		TRY(run_step(demo, i));
+	return OK;
 }
 
 /* ---- the ways in ---- */
@@ -188,7 +197,12 @@ static enum err run_demo(struct demo *demo)
 	struct demo_facts facts = {0};
 
 	TRY(group_init(&demo->error));
-	TRY(is_made(demo) ? read_facts(demo, &facts) : make_all(demo, &facts));
+	if (is_made(demo)) {
+		TRY(read_facts(demo, &facts));
+	} else {
+		TRY(demo_make(demo));
+		TRY(keep_facts(demo, &facts));
+	}
 	return print_ways_in(demo, &facts);
 }
 
@@ -238,6 +252,9 @@ static int start(const struct config *config, const char *port, bool fresh)
 		return 1;
 	demo->data = config->data;
 	demo->rand = rand_system();
+	demo->clock = clock_now_ms;
+	demo->progress = stdout;
+	demo->n_phones = DEMO_PHONES;
 	arena_init(&demo->arena, DEMO_ARENA);
 	make_parents(demo);
 	if (fresh)

@@ -7,6 +7,8 @@
 #ifndef DEMO_H
 #define DEMO_H
 
+#include <stdio.h>
+
 #include "app.h"
 #include "crypto/credential.h"
 #include "crypto/sign.h"
@@ -16,7 +18,7 @@ enum {
 	DEMO_VOTERS = 2400, /* on the voter list */
 	DEMO_MINORS = 180,  /* on the roll only */
 	DEMO_KNOWN = 500,   /* people whose ids are asked for, at most */
-	DEMO_PHONES = 300,  /* who register a key and vote */
+	DEMO_PHONES = 300,  /* register a key and vote, at most */
 	DEMO_CARDS = 10,    /* printed voter cards for visitors of the demo */
 	DEMO_TRUSTEES = 3,
 	DEMO_THRESHOLD = 2,
@@ -33,7 +35,10 @@ struct demo_person {
 };
 
 struct demo {
-	struct app *app;
+	struct app *app; /* without workers */
+	int64_t (*clock)(void);
+	FILE *progress;  /* NULL: silent */
+	size_t n_phones; /* as many as take part, at most DEMO_PHONES */
 	struct arena arena;
 	struct error error;
 	struct rand rand;
@@ -92,6 +97,10 @@ enum err demo_person_in(struct demo *demo, int64_t id, struct demo_person *ret_p
 enum err demo_clock(struct demo *demo, int64_t to) must_use;
 
 /* ---- steps ---- */
+
+/* All of them, on an empty database. The caller has filled in app, clock, rand, data, n_phones and
+ * begun the arena. */
+enum err demo_make(struct demo *demo) must_use;
 
 typedef enum err demo_step_fn(struct demo *demo);
 

@@ -34,7 +34,7 @@ typedef enum err take_fn(struct demo *demo, struct span reply, void *ret);
 
 static enum err run(struct demo *demo, struct request request, take_fn *take, void *ret)
 {
-	struct task task = {.request = request, .received = clock_now_ms()};
+	struct task task = {.request = request, .received = demo->clock()};
 	enum err err = app_run(demo->app, &task);
 
 	if (err != OK)
@@ -164,7 +164,7 @@ enum err demo_sign_in(struct demo *demo, struct demo_person *person)
 	rand_bytes(&demo->rand, bytes, sizeof bytes);
 	hex_encode(bytes, sizeof bytes, nonce);
 	base64_encode(BASE64, person->key.key.bytes, SIGN_PUBLIC_BYTES, key);
-	time_format(clock_now_ms() + SIGN_IN_MS, at);
+	time_format(demo->clock() + SIGN_IN_MS, at);
 	TRY(send_statement(demo, person, "/v1/sessions", "session",
 		demo_text(demo,
 			"{\"public_key\":\"%s\",\"origin\":\"%s\",\"nonce\":\"%s\","

@@ -62,7 +62,7 @@ enum err demo_draft(struct demo *demo)
 	auto_json struct json *reply = NULL;
 	char opens[TIME_TEXT_SIZE], closes[TIME_TEXT_SIZE];
 
-	demo->opens_at = day_start(day_of(clock_now_ms()) + DAYS_AHEAD) + OPENS_HOUR * MS_PER_HOUR;
+	demo->opens_at = day_start(day_of(demo->clock()) + DAYS_AHEAD) + OPENS_HOUR * MS_PER_HOUR;
 	time_format(demo->opens_at, opens);
 	time_format(demo->opens_at + POLLING_DAYS * MS_PER_DAY, closes);
 	TRY(demo_post(demo, demo->officer.token,
@@ -260,7 +260,7 @@ static void write_halves(const struct demo *demo, const char *credential, struct
 /* Residents come in with their slips, each on a phone of her own that makes its key. */
 enum err demo_keys(struct demo *demo)
 {
-	for (size_t i = 0; i < DEMO_PHONES; i++) {
+	for (size_t i = 0; i < demo->n_phones; i++) {
 		auto_buf struct buf body = {0};
 		struct demo_person resident;
 
@@ -367,7 +367,7 @@ enum err demo_ballots(struct demo *demo)
 		demo, NULL, demo_text(demo, "/v1/rounds/%s/election", demo->uuids[0]), &document));
 	TRY(election_read(
 		(const char *)document.data, document.len, &demo->arena, &election, &demo->error));
-	for (size_t i = 0; i < DEMO_PHONES; i++)
+	for (size_t i = 0; i < demo->n_phones; i++)
 		TRY(cast_one(demo, election, i));
 	return OK;
 }

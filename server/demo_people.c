@@ -14,7 +14,7 @@ enum err demo_found(struct demo *demo)
 {
 	struct founding founding = {.name = "桥东社区", .officer = "陈静", .rehearsal = true};
 
-	TRY(found_body(demo->app, &founding, clock_now_ms(), &demo->error));
+	TRY(found_body(demo->app, &founding, demo->clock(), &demo->error));
 	demo->body = founding.body.v;
 	demo->officer.id = founding.person.v;
 	TRY(demo_activate(demo, &demo->officer, founding.slip.secret, "demo"));
@@ -106,7 +106,7 @@ static enum err know_people(struct demo *demo)
 static enum err grant(struct demo *demo, int64_t person, const char *role)
 {
 	char from[DAY_TEXT_SIZE], until[DAY_TEXT_SIZE];
-	int64_t today = day_of(clock_now_ms());
+	int64_t today = day_of(demo->clock());
 
 	day_format(today, from);
 	day_format(today + TERM_DAYS, until);
@@ -124,7 +124,7 @@ enum err demo_roll(struct demo *demo)
 	auto_buf struct buf csv = {0};
 	int64_t year, month, day;
 
-	day_to_civil(day_of(clock_now_ms()), &year, &month, &day);
+	day_to_civil(day_of(demo->clock()), &year, &month, &day);
 	buf_init(&csv, CSV_MAX);
 	write_roll(&csv, (int)year);
 	if (!buf_ok(&csv))
