@@ -17,7 +17,7 @@
 #include "crypto/group.h"
 #include "qr/qr.h"
 
-enum { DEMO_ARENA = 256 << 20, FACTS_MAX = 1 << 16, QR_TEXT_MAX = 1 << 16 };
+enum { DEMO_ARENA = 256 << 20, QR_TEXT_MAX = 1 << 16 };
 
 static const struct {
 	const char *zh;
@@ -39,85 +39,9 @@ static const struct {
 	{"300 人投票", "300 voters vote", demo_ballots},
 };
 
-/* ---- what a second start needs ---- */
-
-/* The file demo.json: there only when every step is done. */
-struct demo_facts {
-	int64_t body;
-	int64_t election;
-	int64_t officer;
-	int64_t auditor;
-	const char *round;
-	struct span seed; /* of the officer's device */
-	struct strings cards;
-};
-SCHEMA(demo_facts, struct demo_facts, FIELD_INT(struct demo_facts, body, .required = true),
-	FIELD_INT(struct demo_facts, election, .required = true),
-	FIELD_INT(struct demo_facts, officer, .required = true),
-	FIELD_INT(struct demo_facts, auditor, .required = true),
-	FIELD_STRING(struct demo_facts, round, .required = true),
-	FIELD_BYTES(struct demo_facts, seed, .required = true, .min = SIGN_SEED_BYTES,
-		.max = SIGN_SEED_BYTES),
-	FIELD_STRINGS(struct demo_facts, cards, .required = true, .max = DEMO_CARDS));
-
-static const char *facts_path(struct demo *demo)
-{
-	return demo_text(demo, "%s/demo.json", demo->data);
-}
-
-static enum err keep_facts(struct demo *demo, struct demo_facts *ret_facts)
-{
-	const char *cards[DEMO_CARDS];
-	struct demo_facts facts = {.body = demo->body,
-		.election = demo->election,
-		.officer = demo->officer.id,
-		.auditor = demo->auditor.id,
-		.round = demo->uuids[0],
-		.seed = {demo->officer.key.seed, SIGN_SEED_BYTES},
-		.cards = {cards, DEMO_CARDS}};
-	auto_buf struct buf text = {0};
-	struct json_writer writer;
-
-	for (size_t i = 0; i < DEMO_CARDS; i++)
-		cards[i] = demo->cards[i];
-	buf_init(&text, FACTS_MAX);
-	writer = json_writer(&text);
-	json_write(&writer, &demo_facts_schema, &facts);
-	buf_char(&text, '\n');
-	if (!buf_ok(&text))
-		return fail(&demo->error, ERR_TOO_LARGE);
-	TRY(file_replace(facts_path(demo), text.data, text.len, true, &demo->error));
-	return json_read(
-		&demo_facts_schema, text.data, text.len, &demo->arena, ret_facts, &demo->error);
-}
-
 static bool is_made(struct demo *demo)
 {
-	return access(facts_path(demo), F_OK) == 0;
-}
-
-static enum err read_facts(struct demo *demo, struct demo_facts *ret_facts)
-{
-	const char *text;
-
-	TRY(file_read(facts_path(demo), &demo->arena, &text, &demo->error));
-	TRY(json_read(
-		&demo_facts_schema, text, strlen(text), &demo->arena, ret_facts, &demo->error));
-	demo->body = ret_facts->body;
-	demo->election = ret_facts->election;
-	sign_secret_from_seed(ret_facts->seed.data, &demo->officer.key);
-	return demo_sign_in(demo, &demo->officer);
-}
-
-/* Only what the demo itself made; a folder with anything else in it stays. */
-static void remove_old(struct demo *demo)
-{
-	static const char *const names[] = {"demo.json", "gongyi.db", "gongyi.db-wal",
-		"gongyi.db-shm", "gongyi.db.lock", "master.key", "trustee-1.json", "trustee-2.json",
-		"trustee-3.json"};
-
-	for (size_t i = 0; i < COUNT_OF(names); i++)
-		unlink(demo_text(demo, "%s/%s", demo->data, names[i]));
+	return access(demo_facts_path(demo), F_OK) == 0;
 }
 
 /* ---- making ---- */
@@ -165,15 +89,16 @@ static enum err print_ways_in(struct demo *demo, const struct demo_facts *facts)
 	const char *origin = demo->app->api.origin;
 	const char *officer, *auditor;
 
-	TRY(demo_slip(demo, facts->officer, &officer));
+	TRY(demo_slip(demo, demo->officer.id, &officer));
 	TRY(demo_slip(demo, facts->auditor, &auditor));
 	print_link(demo, "居民：一张选民证 / a resident: one voter card",
 		demo_text(demo, "%s/vote/%s#%s", origin, facts->round, facts->cards.items[0]));
 	printf("  gongyi vote '%s/vote/%s#%s' --choose='1;2;1,3'\n", origin, facts->round,
 		facts->cards.items[0]);
-	printf("  其余选民证 / the other cards: %s\n", facts_path(demo));
+	printf("  其余选民证 / the other cards: %s\n", demo_facts_path(demo));
 	print_link(demo, "工作人员 / an officer", officer);
-	printf("  gongyi device new --key officer.key --slip '%s'\n", officer);
+	printf("  gongyi call electionShow --election_id=%" PRId64 " --key %s/officer.key\n",
+		facts->election, demo->data);
 	print_link(demo, "审计 / an auditor", auditor);
 	printf("  curl -o %s.bel %s/v1/rounds/%s/archive && gongyi-verify %s.bel\n", facts->round,
 		origin, facts->round, facts->round);
@@ -188,7 +113,7 @@ static enum err prepare_data(struct demo *demo)
 {
 	if (is_made(demo))
 		return OK;
-	remove_old(demo);
+	demo_remove(demo);
 	return app_found(demo->data, &demo->error);
 }
 
@@ -198,10 +123,10 @@ static enum err run_demo(struct demo *demo)
 
 	TRY(group_init(&demo->error));
 	if (is_made(demo)) {
-		TRY(read_facts(demo, &facts));
+		TRY(demo_resume(demo, &facts));
 	} else {
 		TRY(demo_make(demo));
-		TRY(keep_facts(demo, &facts));
+		TRY(demo_keep(demo, &facts));
 	}
 	return print_ways_in(demo, &facts);
 }
@@ -258,7 +183,7 @@ static int start(const struct config *config, const char *port, bool fresh)
 	arena_init(&demo->arena, DEMO_ARENA);
 	make_parents(demo);
 	if (fresh)
-		remove_old(demo);
+		demo_remove(demo);
 	if (make(demo, config) != OK)
 		status = command_failed("demo", &demo->error);
 	arena_done(&demo->arena);

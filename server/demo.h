@@ -30,6 +30,7 @@ enum {
 /* A person with a device. */
 struct demo_person {
 	int64_t id;
+	int64_t device;
 	struct sign_secret key;
 	const char *token; /* of her session */
 };
@@ -95,6 +96,28 @@ enum err demo_person_in(struct demo *demo, int64_t id, struct demo_person *ret_p
 
 /* Moves the rehearsal's clock forward. */
 enum err demo_clock(struct demo *demo, int64_t to) must_use;
+
+/* ---- files (demo_files.c) ---- */
+
+/* What a second start needs beside the database. */
+struct demo_facts {
+	int64_t body;
+	int64_t election;
+	int64_t auditor;
+	const char *round;
+	struct strings cards;
+};
+
+/* The file demo.json: there only when every step was done. */
+const char *demo_facts_path(struct demo *demo);
+enum err demo_keep(struct demo *demo, struct demo_facts *ret_facts) must_use;
+
+/* Reads what demo_keep() kept, tells the key files where the service is now, and signs the officer
+ * in. */
+enum err demo_resume(struct demo *demo, struct demo_facts *ret_facts) must_use;
+
+/* Removes what the demo itself made, nothing else. */
+void demo_remove(struct demo *demo);
 
 /* ---- steps ---- */
 

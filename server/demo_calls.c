@@ -148,10 +148,11 @@ enum err demo_activate(
 
 	sign_secret_new(&demo->rand, &person->key);
 	base64_encode(BASE64, person->key.key.bytes, SIGN_PUBLIC_BYTES, key);
-	return send_statement(demo, person, "/v1/devices", "device",
+	TRY(send_statement(demo, person, "/v1/devices", "device",
 		demo_text(demo, "{\"slip\":\"%s\",\"public_key\":\"%s\",\"name\":\"%s\"}", slip,
 			key, name),
-		&reply);
+		&reply));
+	return demo_id(demo, json_get(reply, "device"), "id", &person->device);
 }
 
 enum err demo_sign_in(struct demo *demo, struct demo_person *person)
