@@ -102,6 +102,10 @@ lint: setup-lint ## Formatting, layers, headers, symbols, sizes, clang-tidy, cpp
 format: ## Rewrite the sources in the house format
 	@clang-format-14 -i $$(git ls-files -co --exclude-standard '*.c' '*.h')
 
+FRESH ?=
+demo: setup $(B)/bin/gongyi ## Serve a rehearsal community in its polling week (FRESH=1: made anew)
+	@$(B)/bin/gongyi demo --data=build/demo $(if $(FRESH),--fresh)
+
 help: ## This list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 

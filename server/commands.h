@@ -9,6 +9,7 @@ typedef int command_fn(int argc, char **argv);
 
 command_fn command_init;
 command_fn command_serve;
+command_fn command_demo;
 command_fn command_check;
 command_fn command_backup;
 command_fn command_openapi;

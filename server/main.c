@@ -14,6 +14,7 @@ static const struct command {
 	/* in the order of the help */
 	{"init", command_init, "--data=FOLDER --name=BODY --officer=NAME [--rehearsal] [--estate]"},
 	{"serve", command_serve, "[--config=FILE] [--SETTING=VALUE …] [-n] [--print-config]"},
+	{"demo", command_demo, "--data=FOLDER [--fresh] [--port=8080]"},
 	{"check", command_check, "--data=FOLDER"},
 	{"backup", command_backup, "--data=FOLDER --to=FILE"},
 	{"openapi", command_openapi, ""},

@@ -51,7 +51,8 @@ enum err guide_slip(struct call *call, struct buf *out)
 	static const struct said steps = {"在电脑上启用", "On a computer"};
 	static const struct said how = {"把下面「通知单网址」换成您扫出的完整网址：",
 		"Put the whole address from your slip in place of 通知单网址:"};
-	static const struct said by_hand = {"扫不了码，就输入通知单上的序号和八位代码：",
+	static const struct said by_hand = {
+		"扫不了码，就输入通知单上的序号和八位代码（社区编号在首页）：",
 		"If you cannot scan, type the list number and the eight characters:"};
 	static const struct said help = {"不方便使用手机或电脑？", "No phone, no computer?"};
 	static const struct said desk[] = {
@@ -70,7 +71,8 @@ enum err guide_slip(struct call *call, struct buf *out)
 	TRY(guide_command(call, out, "gongyi device new --key my.key --slip '通知单网址'"));
 	html_say(out, "p", &by_hand);
 	TRY(guide_command(call, out,
-		"gongyi device new --key my.key --list-number 序号 --code XXXX-XXXX --url %s",
+		"gongyi device new --key my.key --body 社区编号 --list-number 序号 --code "
+		"XXXX-XXXX --url %s",
 		call->origin));
 	html_say(out, "h2", &help);
 	say_all(out, "p", desk, COUNT_OF(desk));
@@ -92,8 +94,8 @@ static enum err other_tool(struct call *call, struct buf *out)
 	static const struct said title = {
 		"再用别人写的程序核验", "Verify again with a program others wrote"};
 	static const struct said text[] = {
-		{"Debian 13 的 belenios 软件包中有 belenios-tool，与本系统无关，读的是同一个档案。",
-			"belenios-tool, in Debian 13's package belenios-tool, has nothing to do "
+		{"Debian 13 的 belenios-tool 软件包与本系统无关，读的是同一个档案。",
+			"Debian 13's package belenios-tool has nothing to do "
 			"with this "
 			"service and reads the same archive. Run it in a folder that holds the "
 			"archive alone:"},
@@ -145,8 +147,9 @@ static enum err archives(struct call *call, struct buf *out)
 {
 	static const struct said title = {"选举档案", "Election archives"};
 	static const struct said text = {
-		"档案里有每一张加密选票和全部证明，没有任何人的姓名。下载后断网也能核验。",
-		"An archive holds every encrypted ballot and all proofs, and nobody's name. It is "
+		"档案里有每一张加密选票和全部证明，没有任何选民的姓名。下载后断网也能核验。",
+		"An archive holds every encrypted ballot and all proofs, and no voter's name. It "
+		"is "
 		"verified without network."};
 	static const struct said none = {"还没有已定稿的投票。", "No vote has been prepared yet."};
 	const struct page_round_row *row;

@@ -62,6 +62,14 @@ static void fact_number(struct buf *out, const struct said *name, const char *ru
 	html_fact(out, name, rule, text);
 }
 
+static void fact_mode(struct buf *out, enum mode mode)
+{
+	char text[128];
+
+	snprintf(text, sizeof text, "%s %s", mode_words[mode].zh, mode_words[mode].en);
+	html_fact(out, &(struct said){"投票方式", "Who votes"}, "A60", text);
+}
+
 static const struct said opens = {"投票开始", "Polling opens"};
 static const struct said closes = {"投票截止", "Polling closes"};
 
@@ -116,6 +124,7 @@ static enum err show_election_line(
 static enum err show_body(struct call *call, struct body_id id, struct buf *out)
 {
 	static const struct said none = {"目前没有选举。", "No election at present."};
+	static const struct said number = {"社区编号", "Number of the community"};
 	static const struct said now = {"社区时间", "The community's clock"};
 	struct page_election_row key = {.body_id = id};
 	struct list rows;
@@ -125,6 +134,7 @@ static enum err show_body(struct call *call, struct body_id id, struct buf *out)
 	html_say(out, "h2", &(struct said){body.name, NULL});
 	say_drill(out, &body);
 	html_facts_begin(out);
+	fact_number(out, &number, NULL, id.v);
 	fact_time(out, &now, NULL, body.now);
 	html_facts_end(out);
 	TRY(db_all(call->txn, &pages_stmts[PAGE_ELECTIONS], &key, &rows));
@@ -189,7 +199,7 @@ static enum err show_dates(struct call *call, const struct election_scope *scope
 	const struct election_row *row = &scope->election;
 
 	html_facts_begin(out);
-	html_fact(out, &(struct said){"投票方式", "Who votes"}, "A60", mode_words[row->mode].zh);
+	fact_mode(out, row->mode);
 	fact_day(out, &(struct said){"选民名单最迟公布", "Voter list by"}, "A35",
 		latest_day_before(row->election_day, scope->profile.list_days));
 	if (row->list_published_at)
@@ -416,6 +426,31 @@ static enum err show_progress(struct call *call, const struct round_row *round, 
 	return OK;
 }
 
+/* What the committee and the trustees run once polling is over. */
+static enum err show_count(struct call *call, const struct round_row *round, struct buf *out)
+{
+	static const struct said title = {"计票", "The count"};
+
+	if (round->state == ROUND_CLOSED) {
+		html_say(out, "h2", &title);
+		return guide_command(call, out,
+			"gongyi call tallyCreate --uuid=%s --key officer.key --url %s", round->uuid,
+			call->origin);
+	}
+	if (round->state == ROUND_TALLIED) {
+		html_say(out, "h2", &title);
+		return guide_command(call, out,
+			"curl -o %s.bel %s/v1/rounds/%s/archive\n"
+			"gongyi trustee decrypt %s.bel --file trustee.key > decryption.json\n"
+			"gongyi call decryptionCreate --uuid=%s --decryption=\"$(cat "
+			"decryption.json)\" --key my.key"
+			" --url %s",
+			round->uuid, call->origin, round->uuid, round->uuid, round->uuid,
+			call->origin);
+	}
+	return OK;
+}
+
 static enum err write_round(struct call *call, struct buf *out)
 {
 	struct election_scope scope;
@@ -431,6 +466,7 @@ static enum err write_round(struct call *call, struct buf *out)
 		TRY(show_progress(call, &round, out));
 		TRY(show_paper(call, round.id, out));
 		TRY(show_voting(call, &round, out));
+		TRY(show_count(call, &round, out));
 		html_say(out, "h2", &(struct said){"核验", "Verify"});
 		TRY(guide_verify(call, round.uuid, out));
 	}
