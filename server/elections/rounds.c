@@ -317,6 +317,8 @@ static enum err prepare_first(struct txn *txn, const struct election_scope *scop
 	TRY(election_facts(txn, scope, &facts));
 	TRY(guard_polling(scope, &facts, txn->error));
 	TRY(round_by_kind(txn, scope->election.id, KIND_VOTE, &round));
+	if (round.state != ROUND_RESERVED)
+		return fail_args(txn->error, ERR_WRONG_STATE, round_state_names[round.state], NULL);
 	return prepare(txn, scope, &round);
 }
 

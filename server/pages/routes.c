@@ -62,7 +62,7 @@ static void fact_number(struct buf *out, const struct said *name, const char *ru
 	html_fact(out, name, rule, text);
 }
 
-static void fact_mode(struct buf *out, enum mode mode)
+static void fact_mode(struct buf *out, enum election_mode mode)
 {
 	char text[128];
 
