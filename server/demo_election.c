@@ -296,24 +296,37 @@ enum err demo_cards(struct demo *demo)
 
 /* ---- polling ---- */
 
-enum err demo_prepare(struct demo *demo)
-{
-	TRY(demo_clock(demo, demo->opens_at - MS_PER_HOUR));
-	return demo_send(demo, demo->officer.token, below(demo, "/prepare"), "");
-}
-
-/* Polling opens by itself as soon as the clock has passed its hour. */
-enum err demo_open(struct demo *demo)
+static enum err expect_round(struct demo *demo, const char *state)
 {
 	auto_json struct json *reply = NULL;
-	const char *state = "";
+	const char *found = "";
 
-	TRY(demo_clock(demo, demo->opens_at + MS_PER_SECOND));
-	TRY(demo_clock(demo, demo->opens_at + 2 * MS_PER_SECOND));
-	TRY(demo_get(demo, NULL, below(demo, ""), &reply));
-	if (!json_string(json_get(reply, "state"), &state) || strcmp(state, "polling") != 0)
-		return fail_note(&demo->error, ERR_INTERNAL, "polling did not open: %s", state);
+	TRY(demo_get(demo, NULL, demo_text(demo, "/v1/rounds/%s", demo->uuids[0]), &reply));
+	if (!json_string(json_get(reply, "state"), &found) || strcmp(found, state) != 0)
+		return fail_note(
+			&demo->error, ERR_INTERNAL, "the round is not %s but %s", state, found);
 	return OK;
+}
+
+/* What is due happens before the next write, so the clock moves once more. */
+static enum err clock_passes(struct demo *demo, int64_t at)
+{
+	TRY(demo_clock(demo, at));
+	return demo_clock(demo, at + MS_PER_SECOND);
+}
+
+/* The ballot paper is fixed by itself when registration of keys ends … */
+enum err demo_prepare(struct demo *demo)
+{
+	TRY(clock_passes(demo, demo->opens_at - MS_PER_HOUR));
+	return expect_round(demo, "prepared");
+}
+
+/* … and polling opens by itself at its hour. */
+enum err demo_open(struct demo *demo)
+{
+	TRY(clock_passes(demo, demo->opens_at));
+	return expect_round(demo, "polling");
 }
 
 /* Marks up to `max` answers of a question, earlier ones more often; one voter in fifteen leaves it

@@ -30,6 +30,31 @@ enum err guide_command(struct call *call, struct buf *out, const char *format, .
 	return OK;
 }
 
+enum err guide_link(
+	struct call *call, struct buf *out, const struct said *said, const char *format, ...)
+{
+	char href[200];
+	va_list list;
+	int n;
+
+	va_start(list, format);
+	n = vsnprintf(href, sizeof href, format, list);
+	va_end(list);
+	if (n < 0 || (size_t)n >= sizeof href)
+		return fail(call->error, ERR_TOO_LARGE);
+	html_link(out, href, said);
+	return OK;
+}
+
+void guide_drill(struct buf *out, const struct body *body)
+{
+	static const struct said drill = {
+		"演练：这里的一切都没有法律效力。", "Rehearsal: nothing here is binding."};
+
+	if (body->rehearsal)
+		html_say(out, "p class=\"drill\"", &drill);
+}
+
 /* ---- /in ---- */
 
 enum err guide_slip(struct call *call, struct buf *out)

@@ -15,4 +15,12 @@ enum err guide_audit(struct call *call, struct buf *out) must_use;
 enum err guide_command(struct call *call, struct buf *out, const char *format, ...) must_use
 	printf_like(3, 4);
 
+/* A line that leads to an address made of a format. */
+enum err guide_link(struct call *call, struct buf *out, const struct said *said, const char *format,
+	...) must_use printf_like(4, 5);
+
+/* That the body is a rehearsal, if it is one. */
+struct body;
+void guide_drill(struct buf *out, const struct body *body);
+
 #endif

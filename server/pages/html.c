@@ -2,6 +2,7 @@
  * one column, dark at night. */
 #include "pages/html.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "base/clock.h"
@@ -175,4 +176,28 @@ void html_time(int64_t ms, char ret_text[HTML_TIME_SIZE])
 	html_day(day, text);
 	snprintf(ret_text, HTML_TIME_SIZE, "%.48s%02d:%02d", text, (int)(minutes / 60),
 		(int)(minutes % 60));
+}
+
+void html_fact_time(struct buf *out, const struct said *name, const char *rule, int64_t ms)
+{
+	char text[HTML_TIME_SIZE];
+
+	html_time(ms, text);
+	html_fact(out, name, rule, text);
+}
+
+void html_fact_day(struct buf *out, const struct said *name, const char *rule, int64_t day)
+{
+	char text[HTML_TIME_SIZE];
+
+	html_day(day, text);
+	html_fact(out, name, rule, text);
+}
+
+void html_fact_number(struct buf *out, const struct said *name, const char *rule, int64_t n)
+{
+	char text[24];
+
+	snprintf(text, sizeof text, "%" PRId64, n);
+	html_fact(out, name, rule, text);
 }

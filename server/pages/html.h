@@ -35,6 +35,9 @@ void html_command(struct buf *out, const char *command);
  * html_facts_begin() and html_facts_end(). */
 void html_facts_begin(struct buf *out);
 void html_fact(struct buf *out, const struct said *name, const char *rule, const char *value);
+void html_fact_time(struct buf *out, const struct said *name, const char *rule, int64_t ms);
+void html_fact_day(struct buf *out, const struct said *name, const char *rule, int64_t day);
+void html_fact_number(struct buf *out, const struct said *name, const char *rule, int64_t n);
 void html_facts_end(struct buf *out);
 
 /* "2026年6月21日（日）08:00" as the clock shows it in Asia/Shanghai; a day alone by its number. */

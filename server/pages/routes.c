@@ -1,12 +1,12 @@
 /* The pages: the service's front, an election, a round, and two that explain. */
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "pages/guides.h"
 #include "pages/pages.h"
+#include "pages/round.h"
 #include "pages/store.h"
 #include "pages/words.h"
 #include "rules/dates.h"
@@ -29,51 +29,6 @@ static enum err reply_page(struct call *call, page_fn *write)
 	return buf_ok(&text) && out->bytes.data ? OK : fail(call->error, ERR_TOO_LARGE);
 }
 
-static void say_drill(struct buf *out, const struct body *body)
-{
-	static const struct said drill = {
-		"演练：这里的一切都没有法律效力。", "Rehearsal: nothing here is binding."};
-
-	if (body->rehearsal)
-		html_say(out, "p class=\"drill\"", &drill);
-}
-
-static void fact_time(struct buf *out, const struct said *name, const char *rule, int64_t ms)
-{
-	char text[HTML_TIME_SIZE];
-
-	html_time(ms, text);
-	html_fact(out, name, rule, text);
-}
-
-static void fact_day(struct buf *out, const struct said *name, const char *rule, int64_t day)
-{
-	char text[HTML_TIME_SIZE];
-
-	html_day(day, text);
-	html_fact(out, name, rule, text);
-}
-
-static void fact_number(struct buf *out, const struct said *name, const char *rule, int64_t n)
-{
-	char text[24];
-
-	snprintf(text, sizeof text, "%" PRId64, n);
-	html_fact(out, name, rule, text);
-}
-
-static void fact_mode(struct buf *out, enum election_mode mode)
-{
-	char text[128];
-
-	snprintf(text, sizeof text, "%s %s", mode_words[mode].zh, mode_words[mode].en);
-	html_fact(out, &(struct said){"投票方式", "Who votes"}, "A60", text);
-}
-
-static const struct said opens = {"投票开始", "Polling opens"};
-static const struct said closes = {"投票截止", "Polling closes"};
-
-/* Links. */
 static const struct said see_link = {"查看这次选举", "See this election"};
 static const struct said record_link = {"公开记录", "Public record"};
 static const struct said to_paper_link = {"选票和投票办法", "Ballot paper, and how to vote"};
@@ -83,26 +38,6 @@ static const struct said list_link = {
 static const struct said trustees_link = {"监票人及其公告", "Trustees and their announcements"};
 static const struct said checkpoint_link = {
 	"公开记录的签名（checkpoint）", "Checkpoint of the record"};
-static const struct said back_link = {"返回这次选举", "Back to the election"};
-
-/* A link whose address is made of a format. */
-static enum err add_link(struct call *call, struct buf *out, const struct said *said,
-	const char *format, ...) printf_like(4, 5);
-static enum err add_link(
-	struct call *call, struct buf *out, const struct said *said, const char *format, ...)
-{
-	char href[200];
-	va_list list;
-	int n;
-
-	va_start(list, format);
-	n = vsnprintf(href, sizeof href, format, list);
-	va_end(list);
-	if (n < 0 || (size_t)n >= sizeof href)
-		return fail(call->error, ERR_TOO_LARGE);
-	html_link(out, href, said);
-	return OK;
-}
 
 /* ---- / ---- */
 
@@ -115,10 +50,10 @@ static enum err show_election_line(
 	html_say(out, "p", &words->name);
 	html_say(out, "p class=\"next\"", &words->next);
 	html_facts_begin(out);
-	fact_time(out, &opens, NULL, row->opens_at);
-	fact_time(out, &closes, NULL, row->closes_at);
+	html_fact_time(out, &opens_words, NULL, row->opens_at);
+	html_fact_time(out, &closes_words, NULL, row->closes_at);
 	html_facts_end(out);
-	return add_link(call, out, &see_link, "/e/%" PRId64, row->id.v);
+	return guide_link(call, out, &see_link, "/e/%" PRId64, row->id.v);
 }
 
 static enum err show_body(struct call *call, struct body_id id, struct buf *out)
@@ -132,10 +67,10 @@ static enum err show_body(struct call *call, struct body_id id, struct buf *out)
 
 	TRY(body_get(call->txn, id, &body));
 	html_say(out, "h2", &(struct said){body.name, NULL});
-	say_drill(out, &body);
+	guide_drill(out, &body);
 	html_facts_begin(out);
-	fact_number(out, &number, NULL, id.v);
-	fact_time(out, &now, NULL, body.now);
+	html_fact_number(out, &number, NULL, id.v);
+	html_fact_time(out, &now, NULL, body.now);
 	html_facts_end(out);
 	TRY(db_all(call->txn, &pages_stmts[PAGE_ELECTIONS], &key, &rows));
 	if (!rows.n)
@@ -143,7 +78,7 @@ static enum err show_body(struct call *call, struct body_id id, struct buf *out)
 	for (size_t i = 0; i < rows.n; i++)
 		TRY(show_election_line(
 			call, &((const struct page_election_row *)rows.items)[i], out));
-	return add_link(call, out, &record_link, "/v1/bodies/%" PRId64 "/record", id.v);
+	return guide_link(call, out, &record_link, "/v1/bodies/%" PRId64 "/record", id.v);
 }
 
 static enum err write_home(struct call *call, struct buf *out)
@@ -178,6 +113,14 @@ struct page_election_key {
 SCHEMA(page_election_key, struct page_election_key,
 	FIELD_ID(struct page_election_key, election_id, .required = true, .in = IN_PATH));
 
+static void fact_mode(struct buf *out, enum election_mode mode)
+{
+	char text[128];
+
+	snprintf(text, sizeof text, "%s %s", mode_words[mode].zh, mode_words[mode].en);
+	html_fact(out, &(struct said){"投票方式", "Who votes"}, "A60", text);
+}
+
 /* What is known once the list is published. */
 static enum err show_list_dates(
 	struct call *call, const struct election_scope *scope, struct buf *out)
@@ -186,10 +129,10 @@ static enum err show_list_dates(
 	struct calendar calendar;
 
 	TRY(calendar_load(call->arena, call->error, &calendar));
-	fact_day(out, &(struct said){"选民名单已公布", "Voter list published"}, "A35", day);
-	fact_day(out, &(struct said){"异议截止", "Objections until"}, "A37",
+	html_fact_day(out, &(struct said){"选民名单已公布", "Voter list published"}, "A35", day);
+	html_fact_day(out, &(struct said){"异议截止", "Objections until"}, "A37",
 		resident_last_day(&calendar, day, scope->profile.objection_days));
-	fact_number(out, &(struct said){"登记选民人数", "Registered voters"}, "A61",
+	html_fact_number(out, &(struct said){"登记选民人数", "Registered voters"}, "A61",
 		scope->election.n_voters);
 	return OK;
 }
@@ -200,19 +143,19 @@ static enum err show_dates(struct call *call, const struct election_scope *scope
 
 	html_facts_begin(out);
 	fact_mode(out, row->mode);
-	fact_day(out, &(struct said){"选民名单最迟公布", "Voter list by"}, "A35",
+	html_fact_day(out, &(struct said){"选民名单最迟公布", "Voter list by"}, "A35",
 		latest_day_before(row->election_day, scope->profile.list_days));
 	if (row->list_published_at)
 		TRY(show_list_dates(call, scope, out));
-	fact_day(out, &(struct said){"正式候选人最迟公布", "Candidates by"}, "A52",
+	html_fact_day(out, &(struct said){"正式候选人最迟公布", "Candidates by"}, "A52",
 		latest_day_before(row->election_day, scope->profile.candidate_days));
 	if (row->candidates_published_at)
-		fact_day(out, &(struct said){"正式候选人已公布", "Candidates published"}, "A52",
-			day_of(row->candidates_published_at));
-	fact_time(
+		html_fact_day(out, &(struct said){"正式候选人已公布", "Candidates published"},
+			"A52", day_of(row->candidates_published_at));
+	html_fact_time(
 		out, &(struct said){"投票密钥登记截止", "Voting keys until"}, NULL, row->freeze_at);
-	fact_time(out, &opens, NULL, row->opens_at);
-	fact_time(out, &closes, NULL, row->closes_at);
+	html_fact_time(out, &opens_words, NULL, row->opens_at);
+	html_fact_time(out, &closes_words, NULL, row->closes_at);
 	html_fact(out, &(struct said){"法域配置", "Jurisdiction profile"}, "G8", row->profile);
 	html_facts_end(out);
 	return OK;
@@ -277,8 +220,8 @@ static enum err show_rounds(struct call *call, struct election_id id, struct buf
 	for (size_t i = 0; i < rows.n; i++) {
 		html_say(out, "h2", &round_kind_words[row[i].kind]);
 		html_say(out, "p", &round_state_words[row[i].state]);
-		TRY(add_link(call, out, &to_paper_link, "/vote/%s", row[i].uuid));
-		TRY(add_link(call, out, &to_archive_link, "/v1/rounds/%s/archive", row[i].uuid));
+		TRY(guide_link(call, out, &to_paper_link, "/vote/%s", row[i].uuid));
+		TRY(guide_link(call, out, &to_archive_link, "/v1/rounds/%s/archive", row[i].uuid));
 	}
 	return OK;
 }
@@ -288,11 +231,11 @@ static enum err show_downloads(
 {
 	html_say(out, "h2", &(struct said){"公开资料", "Downloads"});
 	if (scope->election.list_published_at)
-		TRY(add_link(call, out, &list_link, "/v1/elections/%" PRId64 "/list",
+		TRY(guide_link(call, out, &list_link, "/v1/elections/%" PRId64 "/list",
 			scope->election.id.v));
-	TRY(add_link(call, out, &trustees_link, "/v1/elections/%" PRId64 "/trustees",
+	TRY(guide_link(call, out, &trustees_link, "/v1/elections/%" PRId64 "/trustees",
 		scope->election.id.v));
-	return add_link(call, out, &checkpoint_link, "/v1/bodies/%" PRId64 "/record/checkpoint",
+	return guide_link(call, out, &checkpoint_link, "/v1/bodies/%" PRId64 "/record/checkpoint",
 		scope->body.id.v);
 }
 
@@ -322,7 +265,7 @@ static enum err write_election(struct call *call, struct buf *out)
 	words = &election_words[scope.election.state];
 	html_begin(out, &(struct said){scope.election.title, NULL});
 	html_say(out, "p", &(struct said){scope.body.name, NULL});
-	say_drill(out, &scope.body);
+	guide_drill(out, &scope.body);
 	html_say(out, "h2", &words->name);
 	html_say(out, "p class=\"next\"", &words->next);
 	TRY(show_dates(call, &scope, out));
@@ -341,143 +284,9 @@ static enum err page_election(struct call *call)
 
 /* ---- /vote/{uuid} ---- */
 
-struct page_round_key {
-	const char *uuid;
-};
-SCHEMA(page_round_key, struct page_round_key,
-	FIELD_STRING(struct page_round_key, uuid, .required = true, .in = IN_PATH, .max = 40));
-
-static enum err begin_question(
-	struct call *call, const struct page_answer_row *row, struct buf *out)
-{
-	const char *zh = arena_printf(
-		call->arena, "%s（最多选 %" PRId64 " 名，可以弃权）", row->title, row->seats);
-	const char *en =
-		arena_printf(call->arena, "At most %" PRId64 "; may be left blank", row->seats);
-
-	if (!zh || !en)
-		return fail(call->error, ERR_BUSY);
-	html_say(out, "h3", &(struct said){zh, en});
-	buf_str(out, "<ol class=\"names\">\n");
-	return OK;
-}
-
-static enum err show_paper(struct call *call, struct round_id id, struct buf *out)
-{
-	struct page_answer_row key = {.round_id = id};
-	const struct page_answer_row *row;
-	struct list rows;
-
-	TRY(db_all(call->txn, &pages_stmts[PAGE_ANSWERS], &key, &rows));
-	row = rows.items;
-	html_say(out, "h2", &(struct said){"选票", "Ballot paper"});
-	for (size_t i = 0; i < rows.n; i++) {
-		if (!i || row[i].question != row[i - 1].question)
-			TRY(begin_question(call, &row[i], out));
-		buf_str(out, "<li>");
-		html_text(out, row[i].name);
-		buf_str(out, "</li>\n");
-		if (i + 1 == rows.n || row[i].question != row[i + 1].question)
-			buf_str(out, "</ol>\n");
-	}
-	return OK;
-}
-
-static enum err show_voting(struct call *call, const struct round_row *round, struct buf *out)
-{
-	static const struct said title = {"怎样投票", "How to vote"};
-	static const struct said secret = {
-		"选民证网址 # "
-		"号后面是您的投票密钥，浏览器不会把它发给服务器。选票在您自己的设备上加密，"
-		"谁也看不到您选了谁。",
-		"Behind the # of a voter card's address stands your voting key; browsers do not "
-		"send "
-		"it. Your ballot is encrypted on your own device: nobody sees whom you chose."};
-	static const struct said marks = {"先看编号，再投票；分号隔开各职位，- 表示弃权：",
-		"See the numbers, then vote; semicolons part the posts, - leaves one blank:"};
-	static const struct said paper = {
-		"不用手机也可以：带上身份证到投票站领取纸质选票。纸质选票可以另选他人，网上不能。",
-		"Without a phone: bring your identity card to the polling station. Only on paper "
-		"can "
-		"you write in another name."};
-
-	html_say(out, "h2", &title);
-	html_say(out, "p", &secret);
-	html_say(out, "p", &marks);
-	TRY(guide_command(call, out,
-		"gongyi vote '%s/vote/%s' --show\n"
-		"gongyi vote '%s/vote/%s#密钥' --choose='1;-;2,4'",
-		call->origin, round->uuid, call->origin, round->uuid));
-	html_say(out, "p", &paper);
-	return OK;
-}
-
-static enum err show_progress(struct call *call, const struct round_row *round, struct buf *out)
-{
-	static const struct said recorded = {"已载入公开记录的选票", "Ballots in the record"};
-	struct page_count_row count = {.round_id = round->id};
-
-	TRY(db_one(call->txn, &pages_stmts[PAGE_BALLOTS], &count, &count));
-	html_facts_begin(out);
-	fact_time(out, &opens, NULL, round->opens_at);
-	fact_time(out, &closes, NULL, round->closes_at);
-	fact_number(out, &recorded, NULL, count.n);
-	html_facts_end(out);
-	return OK;
-}
-
-/* What the committee and the trustees run once polling is over. */
-static enum err show_count(struct call *call, const struct round_row *round, struct buf *out)
-{
-	static const struct said title = {"计票", "The count"};
-
-	if (round->state == ROUND_CLOSED) {
-		html_say(out, "h2", &title);
-		return guide_command(call, out,
-			"gongyi call tallyCreate --uuid=%s --key officer.key --url %s", round->uuid,
-			call->origin);
-	}
-	if (round->state == ROUND_TALLIED) {
-		html_say(out, "h2", &title);
-		return guide_command(call, out,
-			"curl -o %s.bel %s/v1/rounds/%s/archive\n"
-			"gongyi trustee decrypt %s.bel --file trustee.key > decryption.json\n"
-			"gongyi call decryptionCreate --uuid=%s --decryption=\"$(cat "
-			"decryption.json)\" --key my.key"
-			" --url %s",
-			round->uuid, call->origin, round->uuid, round->uuid, round->uuid,
-			call->origin);
-	}
-	return OK;
-}
-
-static enum err write_round(struct call *call, struct buf *out)
-{
-	struct election_scope scope;
-	struct round_row round;
-
-	TRY(round_by_uuid(call->txn, call_in(call, page_round_key)->uuid, &round));
-	TRY(election_open(call->txn, round.election_id, &scope));
-	html_begin(out, &(struct said){scope.election.title, round_kind_words[round.kind].en});
-	html_say(out, "p", &(struct said){scope.body.name, NULL});
-	say_drill(out, &scope.body);
-	html_say(out, "p class=\"next\"", &round_state_words[round.state]);
-	if (round.state != ROUND_RESERVED) {
-		TRY(show_progress(call, &round, out));
-		TRY(show_paper(call, round.id, out));
-		TRY(show_voting(call, &round, out));
-		TRY(show_count(call, &round, out));
-		html_say(out, "h2", &(struct said){"核验", "Verify"});
-		TRY(guide_verify(call, round.uuid, out));
-	}
-	TRY(add_link(call, out, &back_link, "/e/%" PRId64, scope.election.id.v));
-	html_end(out);
-	return OK;
-}
-
 static enum err page_round(struct call *call)
 {
-	return reply_page(call, write_round);
+	return reply_page(call, round_page);
 }
 
 /* ---- the guides ---- */

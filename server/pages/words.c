@@ -78,3 +78,6 @@ const struct said mode_words[MODE_REPS + 1] = {
 	[MODE_HOUSEHOLD] = {"户代表投票", "Household representatives vote"},
 	[MODE_REPS] = {"居民代表投票", "Residents' representatives vote"},
 };
+
+const struct said opens_words = {"投票开始", "Polling opens"};
+const struct said closes_words = {"投票截止", "Polling closes"};

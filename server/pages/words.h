@@ -17,5 +17,6 @@ extern const struct state_words election_words[ELECTION_STATE__COUNT];
 extern const struct said round_state_words[ROUND_VOID + 1];
 extern const struct said round_kind_words[KIND_TIEBREAK + 1];
 extern const struct said mode_words[MODE_REPS + 1];
+extern const struct said opens_words, closes_words;
 
 #endif
