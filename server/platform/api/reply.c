@@ -39,7 +39,7 @@ void reply_error(struct request *request)
 {
 	const struct error *error = &request->error;
 	const struct error_info *info = error_info(error->code);
-	auto_buf struct buf buf;
+	auto_buf struct buf buf = {0};
 	struct json_writer writer;
 	char text[512];
 
@@ -65,7 +65,7 @@ void reply_error(struct request *request)
 
 static bool reply_record(struct request *request)
 {
-	auto_buf struct buf buf;
+	auto_buf struct buf buf = {0};
 	struct json_writer writer;
 
 	buf_init(&buf, REPLY_MAX);

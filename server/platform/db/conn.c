@@ -245,7 +245,7 @@ static enum err keep(
 enum err conn_check(
 	struct conn *conn, struct arena *arena, const char **ret_finding, struct error *error)
 {
-	auto_buf struct buf buf;
+	auto_buf struct buf buf = {0};
 
 	buf_init(&buf, 1 << 20);
 	TRY(collect(conn, "PRAGMA integrity_check", &buf, error));
@@ -258,7 +258,7 @@ enum err conn_check(
 enum err conn_dump_schema(
 	struct conn *conn, struct arena *arena, const char **ret_sql, struct error *error)
 {
-	auto_buf struct buf buf;
+	auto_buf struct buf buf = {0};
 
 	buf_init(&buf, 1 << 20);
 	TRY(collect(conn,
@@ -272,7 +272,7 @@ enum err conn_dump_schema(
 enum err conn_explain(struct conn *conn, const struct stmt_def *def, struct arena *arena,
 	const char **ret_plan, struct error *error)
 {
-	auto_buf struct buf buf;
+	auto_buf struct buf buf = {0};
 	char *sql = arena_printf(arena, "EXPLAIN QUERY PLAN %s", def->sql);
 
 	buf_init(&buf, 1 << 20);
