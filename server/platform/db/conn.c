@@ -159,9 +159,14 @@ static enum err run(struct conn *conn, const char *sql)
 	return conn_exec(conn, sql, &ignored);
 }
 
+bool txn_open(struct conn *conn)
+{
+	return sqlite3_get_autocommit(conn->sqlite) == 0;
+}
+
 static void must_run(struct conn *conn, const char *sql)
 {
-	if (run(conn, sql) != OK && sqlite3_get_autocommit(conn->sqlite) == 0)
+	if (run(conn, sql) != OK && txn_open(conn))
 		sqlite3_exec(conn->sqlite, "ROLLBACK", NULL, NULL, NULL);
 }
 
@@ -297,10 +302,14 @@ static enum err copy_pages(struct conn *conn, sqlite3 *to, struct error *error)
 
 enum err conn_backup(struct conn *conn, const char *path, struct error *error)
 {
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	sqlite3 *to = NULL;
 	enum err err;
 
-	if (sqlite3_open(path, &to) != SQLITE_OK) {
+	if (fd < 0)
+		return fail_note(error, ERR_IO, "%s: %s", path, strerror(errno));
+	close(fd);
+	if (sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK) {
 		sqlite3_close(to);
 		return fail_note(error, ERR_IO, "cannot create %s", path);
 	}

@@ -280,6 +280,8 @@ static enum err start(
 
 	if (!prepared || !prepared->stmt)
 		return fail_note(txn->error, ERR_INTERNAL, "not prepared here: %s", def->sql);
+	if (def->writes && !txn_open(txn->conn)) /* it would commit by itself */
+		return fail_note(txn->error, ERR_IO, "no transaction is open");
 	TRY(bind_all(txn, prepared, in));
 	*ret_prepared = prepared;
 	return OK;
