@@ -38,8 +38,6 @@ const struct module *const app_modules[] = {
 	&tally_module,
 	&results_module,
 	&pages_module,
-	&stations_module,
-	&counting_module,
 	NULL,
 };
 

@@ -154,6 +154,17 @@ TEST(db, a_reader_reads_one_snapshot_and_writes_nothing)
 	conn_close(writer);
 }
 
+TEST(db, a_table_that_is_listed_twice_is_refused)
+{
+	const struct stmt_table *const twice[] = {&note_stmts, &note_stmts, NULL};
+	struct file file;
+	struct conn *conn;
+
+	file_init(&file);
+	T_ERR(conn_open(&(struct db_config){file.path, twice}, CONN_WRITER, &conn, &file.error),
+		INTERNAL);
+}
+
 TEST(db, a_second_writer_is_kept_out)
 {
 	struct file file;

@@ -60,17 +60,14 @@ static enum err match_columns(
 	return OK;
 }
 
-static enum err prepare_one(
-	struct conn *conn, const struct stmt_table *table, size_t i, struct error *error)
+static enum err prepare_one(struct conn *conn, size_t t, size_t i, struct error *error)
 {
+	const struct stmt_table *table = conn->tables[t];
 	const struct stmt_def *def = &table->defs[i];
-	struct prepared *prepared = NULL;
+	struct prepared *prepared = &conn->prepared[t][i];
 	const char *rest = "";
 	const char *wrong = NULL;
 
-	for (size_t t = 0; t < conn->n_tables; t++)
-		if (conn->tables[t] == table)
-			prepared = &conn->prepared[t][i];
 	if (sqlite3_prepare_v3(conn->sqlite, def->sql, -1, SQLITE_PREPARE_PERSISTENT,
 		    &prepared->stmt, &rest) != SQLITE_OK)
 		return fail_table(table, i, sqlite3_errmsg(conn->sqlite), error);
@@ -93,12 +90,15 @@ enum err conn_prepare(struct conn *conn, struct error *error)
 	for (size_t t = 0; t < conn->n_tables; t++) {
 		const struct stmt_table *table = conn->tables[t];
 
+		for (size_t earlier = 0; earlier < t; earlier++)
+			if (conn->tables[earlier] == table)
+				return fail_table(table, 0, "the table is listed twice", error);
 		conn->prepared[t] = calloc(table->n, sizeof **conn->prepared);
 		if (!conn->prepared[t])
 			return fail(error, ERR_BUSY);
 		for (size_t i = 0; i < table->n; i++)
 			if (conn->mode == CONN_WRITER || !table->defs[i].writes)
-				TRY(prepare_one(conn, table, i, error));
+				TRY(prepare_one(conn, t, i, error));
 	}
 	return OK;
 }
