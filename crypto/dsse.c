@@ -45,7 +45,7 @@ static enum err message_of(const struct dsse *dsse, struct buf *message)
 
 enum err dsse_sign(struct dsse *dsse, const struct sign_secret *secret)
 {
-	auto_buf struct buf message;
+	auto_buf struct buf message = {0};
 	struct dsse_signature *signature = &dsse->signatures[dsse->n];
 
 	buf_init(&message, MESSAGE_MAX);
@@ -87,7 +87,7 @@ static bool is_repeated(const struct sign_public *keys, size_t at)
 enum err dsse_verify(const struct dsse *dsse, const char *kind, const struct sign_public *keys,
 	size_t n_keys, size_t threshold, uint64_t *ret_signed)
 {
-	auto_buf struct buf message;
+	auto_buf struct buf message = {0};
 	char type[DSSE_TYPE_SIZE];
 	uint64_t verified = 0;
 	size_t n = 0;

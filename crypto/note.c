@@ -294,7 +294,7 @@ enum err note_start(struct buf *note, const char *text, size_t len)
 enum err note_sign(struct buf *note, const struct note_key *key, const struct sign_secret *secret,
 	uint64_t time_s)
 {
-	auto_buf struct buf message;
+	auto_buf struct buf message = {0};
 	uint8_t bytes[ID_BYTES + TIME_BYTES + SIGNATURE_BYTES];
 	char base64[BASE64_SIZE(sizeof bytes)];
 	size_t before = ID_BYTES + time_bytes(key->type);
@@ -323,7 +323,7 @@ enum err note_sign(struct buf *note, const struct note_key *key, const struct si
 static enum err verify_by(
 	const struct note_key *key, struct span text, const uint8_t *bytes, size_t len)
 {
-	auto_buf struct buf message;
+	auto_buf struct buf message = {0};
 	struct signature signature;
 	uint64_t time_s;
 	bool ok;

@@ -62,7 +62,7 @@ static char *master_path(struct arena *arena, const char *data)
 
 enum err app_found(const char *data, struct error *error)
 {
-	auto_arena struct arena arena;
+	auto_arena struct arena arena = {0};
 	char *path;
 
 	arena_init(&arena, APP_ARENA);

@@ -167,7 +167,7 @@ static bool has_flag(int argc, char **argv, const char *flag)
 
 static int print_config(const struct config *config)
 {
-	auto_buf struct buf buf;
+	auto_buf struct buf buf = {0};
 
 	buf_init(&buf, TEXTS_MAX);
 	config_print(config, &buf);
@@ -191,7 +191,7 @@ int command_serve(int argc, char **argv)
 {
 	struct config config = config_default();
 	struct error error = {0};
-	auto_arena struct arena arena;
+	auto_arena struct arena arena = {0};
 	static const char *const levels[] = {"debug", "info", "warn", "error", "off", NULL};
 
 	arena_init(&arena, TEXTS_MAX);
@@ -231,7 +231,7 @@ int command_check(int argc, char **argv)
 	struct config config = config_default();
 	const struct option options[] = {OPTION_TEXT("data", &config.data), {0}};
 	struct error error = {0};
-	auto_arena struct arena arena;
+	auto_arena struct arena arena = {0};
 	const char *finding = "";
 	struct app app;
 	bool ok = true;

@@ -2,6 +2,7 @@
  * file of its own. */
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/rand.h"
 #include "commands.h"
@@ -41,6 +42,7 @@ static int help(FILE *out)
 
 int main(int argc, char **argv)
 {
+	umask(0077); /* whatever is made here holds names, keys or both */
 	if (!rand_init())
 		return 2;
 	if (argc < 2)

@@ -406,6 +406,7 @@ static const struct route routes[] = {
 		.write = session_create,
 		.allow = allow_anyone,
 		.errors = ERRORS(ERR_STATEMENT_INVALID, ERR_UNAUTHENTICATED),
+		.secret = true,
 		.doc = "Signs in by a statement of kind session"},
 };
 

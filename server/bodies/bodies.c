@@ -192,19 +192,24 @@ static enum err run_act(struct txn *txn, const struct act_row *row, const struct
 	return fail_note(txn->error, ERR_INTERNAL, "no act is called %s", row->act);
 }
 
-/* Runs one act so that its failure undoes only itself. */
+/* Runs one act so that its failure undoes only itself. Storage that fails is not the act's fault:
+ * it is tried again. */
 static enum err run_apart(struct txn *txn, struct act_row *row, const struct act *acts)
 {
+	enum err err;
+
 	TRY(txn_save(txn->conn));
-	if (run_act(txn, row, acts) == OK) {
+	err = run_act(txn, row, acts);
+	if (err == OK) {
 		TRY(txn_release(txn->conn));
 		row->state = "done";
 		return OK;
 	}
 	txn_undo(txn->conn);
+	if (err == ERR_IO)
+		return err;
 	row->state = "failed";
-	row->note = arena_printf(
-		txn->arena, "%s %s", error_info(txn->error->code)->token, txn->error->note);
+	row->note = arena_printf(txn->arena, "%s %s", error_info(err)->token, txn->error->note);
 	*txn->error = (struct error){0};
 	return OK;
 }

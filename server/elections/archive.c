@@ -37,7 +37,7 @@ static enum err append_setup(struct making *making)
 	struct round_documents documents;
 	struct span data[ARCHIVE_DATA_MAX];
 	struct setup setup;
-	auto_buf struct buf text;
+	auto_buf struct buf text = {0};
 
 	TRY(round_documents(making->txn, making->round->id, &documents));
 	data[SETUP_ELECTION] = text_span(documents.election_json);
@@ -59,7 +59,7 @@ static enum err append_batch(struct making *making, int64_t batch)
 {
 	struct ballot_row key = {.round_id = making->round->id, .batch = batch};
 	struct txn txn = *making->txn;
-	auto_arena struct arena arena;
+	auto_arena struct arena arena = {0};
 	struct list rows;
 
 	arena_init(&arena, BATCH_ARENA);
@@ -148,7 +148,7 @@ enum err archive_fingerprint(
 	struct txn *txn, const struct round_row *round, struct digest *ret_fingerprint)
 {
 	struct making making = {.txn = txn, .round = round, .last = ARCHIVE_RESULT};
-	auto_buf struct buf bytes;
+	auto_buf struct buf bytes = {0};
 
 	buf_init(&bytes, ARCHIVE_BYTES_MAX);
 	TRY(make(&making, &bytes));

@@ -158,7 +158,7 @@ static enum err write_receipt(struct call *call, const struct body *body,
 	char fingerprint[DIGEST_HEX_SIZE], due[TIME_TEXT_SIZE];
 	const char *payload;
 	struct dsse dsse;
-	auto_buf struct buf text;
+	auto_buf struct buf text = {0};
 
 	digest_hex(&intake->digest, fingerprint);
 	payload = arena_printf(call->arena,

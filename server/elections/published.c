@@ -177,7 +177,7 @@ static enum err round_archive(struct call *call)
 	struct raw_reply *out = call_out(call, raw_reply);
 	enum archive_type last;
 	struct round_row round;
-	auto_buf struct buf bytes;
+	auto_buf struct buf bytes = {0};
 
 	TRY(round_by_uuid(call->txn, call_in(call, round_key)->uuid, &round));
 	TRY(public_stage(call, &round, &last));

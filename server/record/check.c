@@ -64,7 +64,7 @@ static enum err check_entry(struct check *check, struct txn *page, const struct 
 /* One page of entries; `ret_n` is how many there were. */
 static enum err check_page(struct check *check, size_t *ret_n)
 {
-	auto_arena struct arena arena;
+	auto_arena struct arena arena = {0};
 	struct txn page = *check->txn;
 	struct list rows;
 

@@ -34,7 +34,7 @@ static bool has_own_name(const struct schema *schema)
 enum err record_compose(const char *type, int64_t at, const struct schema *schema,
 	const void *event, struct buf *entry)
 {
-	auto_buf struct buf fields;
+	auto_buf struct buf fields = {0};
 	struct json_writer writer = json_writer(entry), fields_writer = json_writer(&fields);
 	char time[TIME_TEXT_SIZE];
 
@@ -75,7 +75,7 @@ bool record_origin(const char *origin, struct body_id body, char ret_name[NOTE_N
 enum err record_sign_head(const struct checkpoint *head, const struct note_key *key,
 	const struct sign_secret *secret, struct buf *note)
 {
-	auto_buf struct buf text;
+	auto_buf struct buf text = {0};
 
 	buf_init(&text, 1024);
 	checkpoint_write(&text, head);

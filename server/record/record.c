@@ -116,7 +116,7 @@ static enum err advance(struct log *log, const struct digest *root)
 		.size = log->row.size + 1,
 		.root = {root->bytes, DIGEST_BYTES},
 		.at = log->body->now};
-	auto_buf struct buf note;
+	auto_buf struct buf note = {0};
 
 	buf_init(&note, HEAD_NOTE_MAX);
 	copy_text(head.origin, sizeof head.origin, log->row.origin);
@@ -159,7 +159,7 @@ static enum err append(struct log *log, const char *type, const struct buf *entr
 static enum err compose_and_append(
 	struct log *log, const char *type, const struct schema *schema, const void *event)
 {
-	auto_buf struct buf entry;
+	auto_buf struct buf entry = {0};
 	enum err err;
 
 	buf_init(&entry, RECORD_ENTRY_MAX);
@@ -275,7 +275,7 @@ enum err record_proof(struct txn *txn, struct body_id body, int64_t index, struc
 	struct merkle_source source = store_source(&nodes);
 	struct tlog_proof proof = {.index = (uint64_t)index};
 	struct record_head head = {0};
-	auto_buf struct buf text;
+	auto_buf struct buf text = {0};
 	char *copy;
 
 	buf_init(&text, TLOG_PROOF_BYTES_MAX);

@@ -216,7 +216,7 @@ static enum err record_tile(struct call *call)
 	const struct record_tile_path *in = call_in(call, record_tile_path);
 	struct record_head head;
 	struct tile tile;
-	auto_buf struct buf bytes;
+	auto_buf struct buf bytes = {0};
 	char path[80];
 
 	buf_init(&bytes, BUNDLE_MAX);

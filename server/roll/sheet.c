@@ -451,7 +451,7 @@ static enum err decode(struct span file, struct reading *reading, struct error *
 	static const struct csv_limits limits = {.rows = SHEET_ROWS_MAX + HEADER_ROWS_MAX,
 		.columns = CSV_COLUMNS_MAX,
 		.field = 4096};
-	auto_buf struct buf buf;
+	auto_buf struct buf buf = {0};
 	struct sheet *sheet = reading->sheet;
 	size_t lines = 1;
 	char *text;

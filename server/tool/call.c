@@ -53,7 +53,7 @@ static int show(struct tool *tool, const struct call_options *options, const str
 	const struct buf *reply)
 {
 	const struct buf *out = reply;
-	auto_buf struct buf text;
+	auto_buf struct buf text = {0};
 	size_t written;
 
 	buf_init(&text, 4 * (size_t)REPLY_MAX);
@@ -84,7 +84,7 @@ static int run(
 		.body = outgoing->body,
 		.raw = route->raw_input,
 		.once = once_key(tool, route, options->once)};
-	auto_buf struct buf reply;
+	auto_buf struct buf reply = {0};
 	enum err err;
 	int status = 0;
 

@@ -121,7 +121,7 @@ static enum err add_symbol(struct making *making, const char *credential)
 {
 	char link[LINK_SIZE];
 	struct qr qr;
-	auto_arena struct arena arena;
+	auto_arena struct arena arena = {0};
 	enum err err;
 
 	arena_init(&arena, SYMBOL_ARENA);
@@ -204,7 +204,7 @@ static enum err make_cards(struct making *making)
 	struct tool *tool = making->tool;
 	enum charset charset;
 	struct span bytes;
-	auto_buf struct buf text;
+	auto_buf struct buf text = {0};
 
 	TRY(uuids_read(tool, making->options->uuids, making->uuids));
 	TRY(file_bytes(making->options->voters, &tool->arena, &bytes, &tool->error));

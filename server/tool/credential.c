@@ -67,7 +67,7 @@ enum err store_credential(struct tool *tool, const char *path, char ret_credenti
 
 static enum err write_store(struct tool *tool, const char *path, const struct store *store)
 {
-	auto_buf struct buf text;
+	auto_buf struct buf text = {0};
 	struct json_writer writer;
 	enum err err = ERR_TOO_LARGE;
 

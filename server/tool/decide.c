@@ -399,7 +399,7 @@ static enum err answer(struct line *line)
 /* Writes the answer, or the error that stands in its place. */
 static bool answer_line(size_t number, const char *text, size_t len, struct buf *buf)
 {
-	auto_arena struct arena arena;
+	auto_arena struct arena arena = {0};
 	struct error error = {0};
 	struct json_writer writer = json_writer(buf);
 	struct line line = {number, text, len, &arena, &error, &writer};
@@ -430,8 +430,8 @@ static bool read_line(FILE *in, char *text, size_t *ret_len)
 
 enum err decide_lines(FILE *in, FILE *out, struct error *error, size_t *ret_n_bad)
 {
-	auto_arena struct arena arena;
-	auto_buf struct buf buf;
+	auto_arena struct arena arena = {0};
+	auto_buf struct buf buf = {0};
 	size_t n_bad = 0, number = 0, len;
 	char *text;
 

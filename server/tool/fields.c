@@ -35,7 +35,7 @@ static const char *kept(struct tool *tool, const struct buf *buf)
 
 static const char *quoted(struct tool *tool, const char *text)
 {
-	auto_buf struct buf buf;
+	auto_buf struct buf buf = {0};
 	struct json_writer writer;
 
 	buf_init(&buf, BODY_MAX);
@@ -63,7 +63,7 @@ static const char *number(struct tool *tool, const char *text)
 static const char *array(struct tool *tool, const char *text, bool numbers)
 {
 	char *rest = arena_string(&tool->arena, text);
-	auto_buf struct buf buf;
+	auto_buf struct buf buf = {0};
 	struct json_writer writer;
 	const char *item;
 
@@ -159,7 +159,7 @@ static enum err take_member(
 {
 	const char *name = json_name(member);
 	const struct field *field = in ? schema_field(in, name, strlen(name)) : NULL;
-	auto_buf struct buf buf;
+	auto_buf struct buf buf = {0};
 	struct json_writer writer;
 	struct value *value;
 
@@ -287,8 +287,8 @@ static enum err put_together(
 	struct tool *tool, const struct value *values, struct outgoing *outgoing)
 {
 	const struct route *route = outgoing->route;
-	auto_buf struct buf target;
-	auto_buf struct buf body;
+	auto_buf struct buf target = {0};
+	auto_buf struct buf body = {0};
 	char *text;
 
 	buf_init(&target, TARGET_MAX);

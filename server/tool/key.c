@@ -98,7 +98,7 @@ static enum err sign_statement(struct tool *tool, const struct sign_secret *secr
 enum err key_envelope(struct tool *tool, const struct sign_secret *secret, const char *kind,
 	const char *payload, struct span *ret_body)
 {
-	auto_buf struct buf buf;
+	auto_buf struct buf buf = {0};
 	enum err err;
 	char *copy;
 
@@ -148,7 +148,7 @@ static const char *device_payload(
 	struct tool *tool, const struct device_options *options, const struct sign_secret *secret)
 {
 	const char *public_key = key_public_text(tool, secret);
-	auto_buf struct buf buf;
+	auto_buf struct buf buf = {0};
 	struct json_writer writer;
 
 	buf_init(&buf, PAYLOAD_MAX);
@@ -242,7 +242,7 @@ static int device_new(struct tool *tool, const struct device_options *options)
 	auto_secret struct sign_secret secret = {0};
 	struct sending sending = {.method = METHOD_POST, .target = "/v1/devices"};
 	char once[DIGEST_HEX_SIZE];
-	auto_buf struct buf reply;
+	auto_buf struct buf reply = {0};
 	struct device_key key;
 	struct digest id;
 	const char *payload;
@@ -355,7 +355,7 @@ int tool_sign(int argc, char **argv)
 	const struct option options[] = {OPTION_TEXT("key", &key), OPTION_TEXT("kind", &kind),
 		OPTION_TEXT("payload", &payload), OPTION_TEXT("add", &add),
 		OPTION_TEXT("lang", &lang), {0}};
-	auto_buf struct buf out;
+	auto_buf struct buf out = {0};
 	char type[DSSE_TYPE_SIZE];
 	struct tool tool;
 	int status = 2;

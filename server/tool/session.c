@@ -43,7 +43,7 @@ static bool find_kept(struct tool *tool, const char *path, const char *url, cons
 /* Not being able to keep a session costs one more sign-in, nothing else. */
 static void keep(struct tool *tool, const char *path, const struct kept_session *session)
 {
-	auto_buf struct buf buf;
+	auto_buf struct buf buf = {0};
 	struct json_writer writer;
 	struct error error = {0};
 
@@ -63,7 +63,7 @@ static enum err sign_in_body(struct tool *tool, const struct device_key *key, st
 	uint8_t bytes[NONCE_BYTES];
 	char nonce[HEX_SIZE(NONCE_BYTES)];
 	char expires[TIME_TEXT_SIZE];
-	auto_buf struct buf buf;
+	auto_buf struct buf buf = {0};
 	struct json_writer writer;
 	const char *public_key;
 
@@ -108,7 +108,7 @@ static enum err sign_in(
 	struct tool *tool, const struct device_key *key, struct kept_session *ret_session)
 {
 	struct sending sending = {.url = key->url, .target = "/v1/sessions", .method = METHOD_POST};
-	auto_buf struct buf reply;
+	auto_buf struct buf reply = {0};
 	enum err err;
 	int status;
 	int n = 0;

@@ -79,7 +79,7 @@ static enum err fetch_election(struct booth *booth)
 	struct tool *tool = booth->tool;
 	struct sending sending = {.method = METHOD_GET,
 		.target = arena_printf(&tool->arena, "/v1/rounds/%s/election", booth->uuid)};
-	auto_buf struct buf reply;
+	auto_buf struct buf reply = {0};
 	struct election *election;
 	const char *text;
 
@@ -186,7 +186,7 @@ static enum err fetch_key(struct booth *booth, struct body_id body, struct sign_
 	struct tool *tool = booth->tool;
 	struct sending sending = {.method = METHOD_GET,
 		.target = arena_printf(&tool->arena, "/v1/bodies/%lld/record", (long long)body.v)};
-	auto_buf struct buf reply;
+	auto_buf struct buf reply = {0};
 	auto_json struct json *root = NULL;
 	struct note_key key;
 	const char *text;
@@ -241,7 +241,7 @@ static enum err send_ballot(struct booth *booth, const struct buf *text, const c
 	struct receipt_reply answer = {0};
 	struct receipt receipt = {0};
 	char due[TIME_TEXT_SIZE];
-	auto_buf struct buf reply;
+	auto_buf struct buf reply = {0};
 
 	buf_init(&reply, REPLY_MAX);
 	TRY(ask(booth, &sending, &reply));
@@ -280,7 +280,7 @@ static enum err vote(struct booth *booth)
 	struct tool *tool = booth->tool;
 	char fingerprint[DIGEST_HEX_SIZE];
 	struct digest digest;
-	auto_buf struct buf text;
+	auto_buf struct buf text = {0};
 
 	buf_init(&text, BALLOT_TEXT_MAX);
 	TRY(read_url(booth));

@@ -14,7 +14,7 @@
 #include "base/buf.h"
 #include "base/cleanup.h"
 
-enum { READY_MS = 60000, PATH_SIZE = 512 };
+enum { READY_MS = 60000, PATH_SIZE = 512, FLAGS_MAX = 16 };
 
 const char *t_program(const char *name)
 {
@@ -39,14 +39,17 @@ static void serve(const struct t_server *server, const char *program, int out)
 	int log = open(server->log, O_WRONLY | O_CREAT | O_APPEND, 0600);
 	const char *port = strrchr(server->url, ':');
 	char options[2][PATH_SIZE];
+	const char *argv[FLAGS_MAX + 1] = {
+		program, "serve", options[0], options[1], "--origin=" T_ORIGIN};
 
+	for (size_t n = 5; server->flags && server->flags[n - 5] && n < FLAGS_MAX; n++)
+		argv[n] = server->flags[n - 5];
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	snprintf(options[0], PATH_SIZE, "--data=%s", server->folder);
 	snprintf(options[1], PATH_SIZE, "--port=%s", port ? port + 1 : "0");
 	if (log < 0 || dup2(out, STDOUT_FILENO) < 0 || dup2(log, STDERR_FILENO) < 0)
 		_exit(127);
-	execl(program, program, "serve", options[0], options[1], "--origin=" T_ORIGIN,
-		(char *)NULL);
+	execv(program, (char *const *)(uintptr_t)argv);
 	_exit(127);
 }
 
@@ -109,11 +112,17 @@ static void server_done(void *data)
 
 struct t_server *t_server_start(const char *folder)
 {
+	return t_server_start_with(folder, NULL);
+}
+
+struct t_server *t_server_start_with(const char *folder, const char *const *flags)
+{
 	struct t_server *server = calloc(1, sizeof *server);
 
 	if (!server)
 		abort();
 	server->folder = folder;
+	server->flags = flags;
 	snprintf(server->log, sizeof server->log, "%s/server.log", folder);
 	t_defer(server_done, server);
 	t_server_restart(server);

@@ -13,8 +13,9 @@
 struct t_server {
 	const char *folder; /* its data; its log is server.log there */
 	char log[512];
-	char url[64]; /* http://127.0.0.1:port, the same after a restart */
-	pid_t pid;    /* 0: not running */
+	char url[64];             /* http://127.0.0.1:port, the same after a restart */
+	pid_t pid;                /* 0: not running */
+	const char *const *flags; /* more settings for `serve`, ends with NULL; NULL: none */
 };
 
 /* The path of one of our programs: in $GONGYI_ASAN_BIN, $GONGYI_BIN, build/asan/bin or
@@ -23,6 +24,7 @@ const char *t_program(const char *name);
 
 /* Starts a service on the data folder and waits until it is ready. It ends with the test. */
 struct t_server *t_server_start(const char *folder);
+struct t_server *t_server_start_with(const char *folder, const char *const *flags);
 
 /* Starts it again after t_server_kill() or t_server_stop(), on the same port. */
 void t_server_restart(struct t_server *server);

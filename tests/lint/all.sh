@@ -13,6 +13,7 @@ step layers tests/lint/layers.sh
 step headers tests/lint/headers.sh "$1"
 step symbols tests/lint/symbols.sh
 step sizes tests/lint/sizes.sh
+step cleanup sh -c '! git grep -nE "auto_(buf|arena|free|fd|file) [^=;()]*;" -- "server/*.c" "crypto/*.c"'
 step shell sh -c 'for f in '"$(echo $shell)"'; do bash -n "$f" || exit 1; done'
 step cppcheck cppcheck --quiet --error-exitcode=1 --enable=warning,performance,portability \
 	--inline-suppr --std=c11 --library=posix --suppress=missingIncludeSystem \

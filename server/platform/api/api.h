@@ -72,8 +72,9 @@ struct route {
 	const char *media;      /* of a raw reply, else NULL for JSON */
 	bool raw_input;         /* the body is not JSON; it reaches the handler in call->body */
 	bool slow;              /* a read that belongs on a worker */
-	bool private;           /* the log names neither actor nor exact time, and no answer is kept
-				 * under an Idempotency-Key */
+	bool private;           /* no log line of its own unless the service failed, and no answer
+				 * is kept under an Idempotency-Key: both would tell when it came */
+	bool secret;            /* the reply holds a secret: no answer is kept either */
 	const char *doc;
 };
 

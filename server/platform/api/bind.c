@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "api/internal.h"
+#include "base/encoding.h"
 #include "json/json.h"
 
 static int hex_value(char c)
@@ -62,37 +63,60 @@ static enum err bind_path(struct request *request, void *in, const struct params
 	return OK;
 }
 
-static enum err bind_query_item(struct request *request, void *in, char *item)
+/* `seen` has a bit for each field that the query named. */
+static enum err bind_query_item(struct request *request, void *in, char *item, uint64_t *seen)
 {
+	const struct schema *schema = request->route->in;
 	char *value = strchr(item, '=');
 	const struct field *field;
-	char pointer[ERROR_TEXT_MAX];
+	char pointer[ERROR_TEXT_MAX] = "";
+	uint64_t bit;
 
 	if (value)
 		*value++ = '\0';
-	if (!value || !percent_decode(item, true) || !percent_decode(value, true))
+	if (!value || !percent_decode(item, true) || !percent_decode(value, true) ||
+		!utf8_valid(item, strlen(item)))
 		return fail_field(&request->error, "/", "malformed query");
-	field = request->route->in ? schema_field(request->route->in, item, strlen(item)) : NULL;
-	if (field && field->in == IN_QUERY)
-		return set(request, in, field, value);
-	snprintf(pointer, sizeof pointer, "/%.80s", item);
-	return fail_field(&request->error, pointer, "unknown");
+	pointer_append(pointer, sizeof pointer, item);
+	field = schema ? schema_field(schema, item, strlen(item)) : NULL;
+	if (!field || field->in != IN_QUERY)
+		return fail_field(&request->error, pointer, "unknown");
+	bit = UINT64_C(1) << (field - schema->fields) % 64;
+	if (*seen & bit)
+		return fail_field(&request->error, pointer, "duplicate");
+	*seen |= bit;
+	return set(request, in, field, value);
+}
+
+static enum err check_required(struct request *request, uint64_t seen)
+{
+	const struct schema *schema = request->route->in;
+	enum err err = OK;
+
+	for (size_t i = 0; schema && i < schema->n_fields; i++) {
+		const struct field *field = &schema->fields[i];
+		char pointer[ERROR_TEXT_MAX] = "";
+
+		if (field->in != IN_QUERY || !field->required || seen >> i % 64 & 1)
+			continue;
+		pointer_append(pointer, sizeof pointer, field->name);
+		err = fail_field(&request->error, pointer, "required");
+	}
+	return err;
 }
 
 static enum err bind_query(struct request *request, void *in)
 {
-	char *rest;
+	char *rest = arena_string(&request->arena, request->query ? request->query : "");
+	uint64_t seen = 0;
 	char *item;
 
-	if (!request->query || !*request->query)
-		return OK;
-	rest = arena_string(&request->arena, request->query);
 	if (!rest)
 		return fail(&request->error, ERR_BUSY);
 	while ((item = strsep(&rest, "&")))
 		if (*item)
-			TRY(bind_query_item(request, in, item));
-	return OK;
+			TRY(bind_query_item(request, in, item, &seen));
+	return check_required(request, seen);
 }
 
 static bool wants_body(const struct schema *schema)

@@ -11,9 +11,11 @@
 #include <string.h>
 
 #include "api/internal.h"
+#include "base/clock.h"
 #include "crypto/digest.h"
 
-enum { IDEMPOTENCY_KEY_MAX = 100 };
+/* A client that has not asked again for a week has given up. */
+enum { IDEMPOTENCY_KEY_MAX = 100, REMEMBERED_DAYS = 7 };
 
 struct stored_reply {
 	const char *actor;
@@ -42,6 +44,8 @@ static const struct stmt_def defs[REPLY__COUNT] = {
 };
 const struct stmt_table api_stmts = {"api", defs, REPLY__COUNT};
 
+/* The code is the one that was returned: not every function that fails has told the request so,
+ * and a failure told on the way may have been overcome. */
 void request_refuse(struct request *request, enum err code)
 {
 	fail(&request->error, code);
@@ -89,6 +93,8 @@ static enum err prepare(struct request *request)
 
 void request_begin(struct request *request)
 {
+	enum err err;
+
 	arena_init(&request->arena, request->api->arena_limit);
 	request->call = (struct call){
 		.actor = &request->actor,
@@ -97,10 +103,11 @@ void request_begin(struct request *request)
 		.keys = request->api->keys,
 		.origin = request->api->origin,
 	};
-	if (prepare(request) == OK)
+	err = prepare(request);
+	if (err == OK)
 		request->next = first_step(request->route);
 	else
-		reply_error(request);
+		request_refuse(request, err);
 }
 
 /* The transaction as a handler sees it. */
@@ -128,61 +135,15 @@ static enum err authorize(struct request *request)
 	return fail(&request->error, call->actor->person.v ? ERR_FORBIDDEN : ERR_UNAUTHENTICATED);
 }
 
-static enum err authorized(struct request *request, struct txn *txn, call_fn *handler)
+/* A handler that succeeds has overcome whatever failed on its way: a probe that found nothing. */
+static enum err run(struct request *request, call_fn *handler)
 {
-	enum err err;
-
-	request->call.txn = txn;
-	err = authorize(request);
-	if (err == OK)
-		err = handler(&request->call);
-	request->call.txn = NULL;
-	return err;
+	TRY(handler(&request->call));
+	request->error = (struct error){0};
+	return OK;
 }
 
-void request_read(struct request *request, struct conn *conn, int64_t now, struct rand *rand)
-{
-	struct txn txn = txn_of(request, conn, now, rand);
-	enum err err = txn_begin_read(conn);
-
-	if (err == OK) {
-		err = authorized(request, &txn, request->route->read);
-		txn_end_read(conn);
-	} else {
-		fail(&request->error, err);
-	}
-	if (err == OK)
-		reply_success(request);
-	else
-		reply_error(request);
-}
-
-void request_load(struct request *request, struct conn *conn, int64_t now, struct rand *rand)
-{
-	struct txn txn = txn_of(request, conn, now, rand);
-	enum err err = txn_begin_read(conn);
-
-	if (err == OK) {
-		err = authorized(request, &txn, request->route->load);
-		txn_end_read(conn);
-	} else {
-		fail(&request->error, err);
-	}
-	if (err != OK)
-		reply_error(request);
-	else
-		request->next = request->route->work ? STEP_WORK : STEP_WRITE;
-}
-
-void request_work(struct request *request)
-{
-	if (request->route->work(&request->call) == OK)
-		request->next = STEP_WRITE;
-	else
-		reply_error(request);
-}
-
-/* ---- writes ---- */
+/* ---- answers that are given again ---- */
 
 static struct digest request_digest(const struct request *request)
 {
@@ -191,6 +152,9 @@ static struct digest request_digest(const struct request *request)
 	digest_start(&state);
 	digest_add(&state, &request->method, sizeof request->method);
 	digest_add(&state, request->path, strlen(request->path) + 1);
+	if (request->query)
+		digest_add(&state, request->query, strlen(request->query));
+	digest_add(&state, "", 1);
 	digest_add(&state, request->body.data, request->body.len);
 	return digest_finish(&state);
 }
@@ -202,13 +166,24 @@ static const char *actor_text(struct request *request)
 	return arena_printf(&request->arena, "person:%" PRId64, request->actor.person.v);
 }
 
+/* A private write repeats by itself what it answered: a stored answer would tell when it came. */
+static bool repeatable(const struct request *request)
+{
+	const struct route *route = request->route;
+
+	return request->idempotency_key && route->write && !route->private && !route->secret;
+}
+
 /* The stored answer to this key, if there is one; then nothing is done again. */
 static enum err repeat(struct request *request, struct txn *txn)
 {
 	struct stored_reply row = {.actor = actor_text(request), .key = request->idempotency_key};
 	struct digest digest = request_digest(request);
-	enum err err = db_one(txn, &defs[REPLY_GET], &row, &row);
+	enum err err;
 
+	if (!repeatable(request))
+		return OK;
+	err = db_one(txn, &defs[REPLY_GET], &row, &row);
 	if (err == ERR_NOT_FOUND) {
 		request->error = (struct error){0};
 		return OK;
@@ -219,7 +194,7 @@ static enum err repeat(struct request *request, struct txn *txn)
 		return fail(&request->error, ERR_KEY_REUSED);
 	request->repeated = true;
 	request->status = (int)row.status;
-	request->media = request->route->media ? request->route->media : "application/json";
+	request->media = reply_media(request->route);
 	request->reply = row.reply;
 	request->next = STEP_REPLY;
 	return OK;
@@ -228,6 +203,7 @@ static enum err repeat(struct request *request, struct txn *txn)
 static enum err remember(struct request *request, struct txn *txn)
 {
 	struct digest digest = request_digest(request);
+	struct stored_reply old = {.at = txn->now - REMEMBERED_DAYS * MS_PER_DAY};
 	struct stored_reply row = {
 		.actor = actor_text(request),
 		.key = request->idempotency_key,
@@ -238,8 +214,69 @@ static enum err remember(struct request *request, struct txn *txn)
 		.at = txn->now,
 	};
 
+	if (!repeatable(request))
+		return OK;
+	TRY(db_do(txn, &defs[REPLY_FORGET], &old));
 	return db_do(txn, &defs[REPLY_KEEP], &row);
 }
+
+/* ---- reads and what comes before a write ---- */
+
+void request_read(struct request *request, struct conn *conn, int64_t now, struct rand *rand)
+{
+	struct txn txn = txn_of(request, conn, now, rand);
+	enum err err = txn_begin_read(conn);
+
+	request->call.txn = &txn;
+	if (err == OK) {
+		err = authorize(request);
+		if (err == OK)
+			err = run(request, request->route->read);
+		txn_end_read(conn);
+	}
+	request->call.txn = NULL;
+	if (err == OK)
+		reply_success(request);
+	else
+		request_refuse(request, err);
+}
+
+/* A repeat gets its answer here already: `load` would tell it that what it asks for is done. */
+static enum err load(struct request *request, struct txn *txn)
+{
+	TRY(authorize(request));
+	TRY(repeat(request, txn));
+	return request->repeated ? OK : run(request, request->route->load);
+}
+
+void request_load(struct request *request, struct conn *conn, int64_t now, struct rand *rand)
+{
+	struct txn txn = txn_of(request, conn, now, rand);
+	enum err err = txn_begin_read(conn);
+
+	request->call.txn = &txn;
+	if (err == OK) {
+		err = load(request, &txn);
+		txn_end_read(conn);
+	}
+	request->call.txn = NULL;
+	if (err != OK)
+		request_refuse(request, err);
+	else if (!request->repeated)
+		request->next = request->route->work ? STEP_WORK : STEP_WRITE;
+}
+
+void request_work(struct request *request)
+{
+	enum err err = run(request, request->route->work);
+
+	if (err == OK)
+		request->next = STEP_WRITE;
+	else
+		request_refuse(request, err);
+}
+
+/* ---- writes ---- */
 
 /* The dispatcher's promise that a change and its record entry stand or fall together. */
 static enum err check_recorded(const struct request *request, const struct txn *txn)
@@ -252,22 +289,18 @@ static enum err check_recorded(const struct request *request, const struct txn *
 		txn->error, ERR_INTERNAL, "%s did not record %s", request->route->op, promised);
 }
 
-/* A private write repeats by itself what it answered: a stored answer would tell when it came. */
 static enum err run_write(struct request *request, struct txn *txn)
 {
-	bool keep = request->idempotency_key && !request->route->private;
-
 	TRY(authorize(request));
-	if (keep)
-		TRY(repeat(request, txn));
+	TRY(repeat(request, txn));
 	if (request->repeated)
 		return OK;
-	TRY(request->route->write(&request->call));
+	TRY(run(request, request->route->write));
 	TRY(check_recorded(request, txn));
 	reply_success(request);
 	if (request->error.code != OK)
 		return request->error.code;
-	return keep ? remember(request, txn) : OK;
+	return remember(request, txn);
 }
 
 void request_write(struct request *request, struct conn *conn, int64_t now, struct rand *rand)
@@ -276,17 +309,16 @@ void request_write(struct request *request, struct conn *conn, int64_t now, stru
 	enum err err = txn_save(conn);
 
 	request->call.txn = &txn;
-	if (err == OK)
+	if (err == OK) {
 		err = run_write(request, &txn);
-	else
-		fail(&request->error, err);
-	request->call.txn = NULL;
-	if (err == OK && txn_release(conn) != OK)
-		err = fail(&request->error, ERR_IO);
-	if (err != OK) {
-		txn_undo(conn);
-		reply_error(request);
+		if (err == OK)
+			err = txn_release(conn);
+		if (err != OK)
+			txn_undo(conn);
 	}
+	request->call.txn = NULL;
+	if (err != OK)
+		request_refuse(request, err);
 }
 
 void request_lost(struct request *request)

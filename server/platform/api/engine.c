@@ -8,6 +8,7 @@
 
 #include "api/internal.h"
 #include "base/clock.h"
+#include "base/log.h"
 
 enum { BATCH_MAX = 256, DUE_ARENA = 64 << 20, WORKERS_MAX = 16 };
 
@@ -63,25 +64,29 @@ static void leave(struct engine *engine, struct task *task)
 	pthread_mutex_unlock(&engine->lock);
 }
 
-/* No task under way was read before this instant. */
+/* No task that may still change something was read before this instant. */
 static int64_t settled_until(struct engine *engine, int64_t now)
 {
-	int64_t until;
+	const struct task *task;
+	int64_t until = now;
 
 	pthread_mutex_lock(&engine->lock);
-	until = engine->oldest && engine->oldest->received < now ? engine->oldest->received : now;
+	for (task = engine->oldest; task && task->received < now; task = task->younger)
+		if (task->request.route->write) {
+			until = task->received;
+			break;
+		}
 	pthread_mutex_unlock(&engine->lock);
 	return until;
 }
 
 /* Sends a list of finished tasks home, each to its own. */
-static void deliver(struct engine *engine, struct job *jobs)
+static void deliver(struct job *jobs)
 {
 	while (jobs) {
 		struct task *task = (struct task *)jobs;
 
 		jobs = jobs->next;
-		leave(engine, task);
 		task->job.next = NULL;
 		home_deliver(task->home, &task->job);
 	}
@@ -113,8 +118,10 @@ static void run_due(struct engine *engine, int64_t until)
 	if (!engine->config.due || txn_save(conn) != OK)
 		return;
 	arena_init(&arena, DUE_ARENA);
-	if (engine->config.due(&txn, until) != OK || txn_release(conn) != OK)
+	if (engine->config.due(&txn, until) != OK || txn_release(conn) != OK) {
+		log_event(LOG_ERROR, "due-acts-failed", LOG_TEXT("note", error.note));
 		txn_undo(conn);
+	}
 	arena_done(&arena);
 }
 
@@ -133,30 +140,42 @@ static void lose_all(struct job *jobs)
 		request_lost(&((struct task *)job)->request);
 }
 
-/* Runs up to BATCH_MAX tasks in one transaction; returns the rest. */
+/* Commits a transaction that is still open: a full disk or a failed read ends it by itself. */
+static bool commit(struct conn *conn)
+{
+	struct error error = {0};
+
+	if (txn_open(conn) && txn_commit(conn, &error) == OK)
+		return true;
+	log_event(LOG_ERROR, "commit-failed", LOG_TEXT("note", error.note));
+	txn_rollback(conn);
+	return false;
+}
+
+/* Runs up to BATCH_MAX tasks in one transaction; returns the rest. A task has had its turn when it
+ * was run: what falls due between two tasks of a batch happens between them. */
 static struct job *write_batch(struct engine *engine, struct job *jobs)
 {
 	struct conn *conn = engine->writer.conn;
-	struct error error = {0};
 	struct job **end = &jobs;
 	struct job *rest;
 	bool begun = txn_begin_write(conn) == OK;
+	uint64_t n = 0;
 
-	for (size_t n = 0; *end && n < BATCH_MAX; n++, end = &(*end)->next)
-		if (begun)
+	for (; *end && n < BATCH_MAX; n++, end = &(*end)->next) {
+		if (begun && txn_open(conn))
 			write_one(engine, (struct task *)*end);
+		leave(engine, (struct task *)*end);
+	}
 	rest = *end;
 	*end = NULL;
-	if (!begun || txn_commit(conn, &error) != OK) {
-		txn_rollback(conn);
+	if (!commit(conn))
 		lose_all(jobs);
-	}
 	pthread_mutex_lock(&engine->lock);
 	engine->stats.batches++;
-	for (struct job *job = jobs; job; job = job->next)
-		engine->stats.writes++;
+	engine->stats.writes += n;
 	pthread_mutex_unlock(&engine->lock);
-	deliver(engine, jobs);
+	deliver(jobs);
 	return rest;
 }
 
@@ -164,13 +183,11 @@ static struct job *write_batch(struct engine *engine, struct job *jobs)
 static void write_due(struct engine *engine)
 {
 	struct conn *conn = engine->writer.conn;
-	struct error error = {0};
 
 	if (!engine->config.due || txn_begin_write(conn) != OK)
 		return;
 	run_due(engine, settled_until(engine, engine->config.clock()));
-	if (txn_commit(conn, &error) != OK)
-		txn_rollback(conn);
+	commit(conn);
 }
 
 static void *writer_main(void *data)
@@ -211,10 +228,13 @@ static void forward(struct engine *engine, struct task *task)
 	task->job.next = NULL;
 	if (task->request.next == STEP_WRITE) {
 		if (queue_push(engine->writes, &task->job))
-			return;
+			return; /* it belongs to the writer now */
 		request_lost(&task->request);
 	}
-	deliver(engine, &task->job);
+	if (task->request.next == STEP_REPLY) {
+		leave(engine, task);
+		deliver(&task->job);
+	}
 }
 
 static void *worker_main(void *data)
@@ -231,14 +251,17 @@ static void *worker_main(void *data)
 
 /* ---- life ---- */
 
-static enum err start_worker(struct engine *engine, struct worker *worker, enum conn_mode mode,
-	void *(*run)(void *), void *data, struct error *error)
+static enum err open_worker(
+	struct engine *engine, struct worker *worker, enum conn_mode mode, struct error *error)
 {
 	worker->engine = engine;
 	worker->rand = engine->config.rand;
-	TRY(conn_open(&engine->config.db, mode, &worker->conn, error));
-	if (engine->config.n_workers == 0)
-		return OK;
+	return conn_open(&engine->config.db, mode, &worker->conn, error);
+}
+
+static enum err start_worker(
+	struct worker *worker, void *(*run)(void *), void *data, struct error *error)
+{
 	if (pthread_create(&worker->thread, NULL, run, data) != 0)
 		return fail(error, ERR_BUSY);
 	worker->started = true;
@@ -253,11 +276,15 @@ static enum err start(struct engine *engine, struct error *error)
 	engine->works = queue_new(engine->config.queue_max);
 	if (!engine->writes || !engine->works || n > WORKERS_MAX)
 		return fail(error, ERR_BUSY);
-	TRY(start_worker(engine, &engine->writer, CONN_WRITER, writer_main, engine, error));
+	TRY(open_worker(engine, &engine->writer, CONN_WRITER, error));
 	for (size_t i = 0; i < n; i++)
-		TRY(start_worker(engine, &engine->workers[i], CONN_READER, worker_main,
-			&engine->workers[i], error));
-	write_due(engine);
+		TRY(open_worker(engine, &engine->workers[i], CONN_READER, error));
+	write_due(engine); /* what was missed, before anything is asked; no thread runs yet */
+	if (engine->config.n_workers == 0)
+		return OK;
+	TRY(start_worker(&engine->writer, writer_main, engine, error));
+	for (size_t i = 0; i < n; i++)
+		TRY(start_worker(&engine->workers[i], worker_main, &engine->workers[i], error));
 	return OK;
 }
 
@@ -315,10 +342,12 @@ static void run_inline(struct engine *engine, struct task *task)
 	if (task->request.next != STEP_WRITE)
 		run_on_worker(&engine->workers[0], task);
 	task->job.next = NULL;
-	if (task->request.next == STEP_WRITE)
+	if (task->request.next == STEP_WRITE) {
 		write_batch(engine, &task->job);
-	else
-		deliver(engine, &task->job);
+	} else {
+		leave(engine, task);
+		deliver(&task->job);
+	}
 }
 
 bool engine_submit(struct engine *engine, struct task *task)
@@ -354,7 +383,7 @@ enum err engine_run(
 	if (err != OK)
 		txn_rollback(conn);
 	arena_done(&arena);
-	return err;
+	return err == OK ? OK : fail(error, err);
 }
 
 enum err engine_reader(struct engine *engine, struct conn **ret_conn, struct error *error)

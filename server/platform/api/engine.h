@@ -5,7 +5,9 @@
  * The writer takes everything queued, runs each request in a savepoint of its own, and commits once
  * for all: one fsync. Replies leave only after that commit. Before each request it runs the due
  * acts (opening, closing …) whose instant lies before the instant the request was fully read, and
- * never one while a request read earlier is still on its way: the order of reading decides. */
+ * never one while a write that was read before that instant is still on its way: it counts. A write
+ * read after it may then run before the act does, so a handler whose right ends at an instant
+ * compares that instant with txn->now; the state alone does not tell. */
 #ifndef API_ENGINE_H
 #define API_ENGINE_H
 

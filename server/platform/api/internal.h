@@ -24,6 +24,7 @@ enum err bind_request(struct request *request, const struct params *params) must
 bool percent_decode(char *text, bool plus) must_use;
 
 /* Writes the reply (reply.c). */
+const char *reply_media(const struct route *route);
 void reply_success(struct request *request);
 void reply_error(struct request *request);
 

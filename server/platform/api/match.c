@@ -70,6 +70,8 @@ static enum err check_route(const struct route *route, struct error *error)
 		return wrong(route, "a read records nothing", error);
 	if ((route->media != NULL) != (route->out == &raw_reply_schema))
 		return wrong(route, "media and raw reply go together", error);
+	if (route->in && route->in->n_fields > 64)
+		return wrong(route, "more than 64 fields", error);
 	return check_params(route, error);
 }
 
@@ -101,15 +103,17 @@ static bool path_matches(const char *pattern, const char *path, struct params *p
 {
 	params->n = 0;
 	while (*pattern && *path) {
-		size_t name_len = strcspn(pattern + 1, "*}");
-		bool rest = pattern[name_len + 1] == '*';
-		size_t len = rest ? strlen(path) : strcspn(path, "/");
+		size_t name_len, len;
+		bool rest;
 
 		if (*pattern != '{') {
 			if (*pattern++ != *path++)
 				return false;
 			continue;
 		}
+		name_len = strcspn(pattern + 1, "*}");
+		rest = pattern[name_len + 1] == '*';
+		len = rest ? strlen(path) : strcspn(path, "/");
 		if (!len || len >= PARAM_SIZE || params->n == PARAMS_MAX)
 			return false;
 		params->names[params->n] = pattern + 1;

@@ -12,6 +12,13 @@ enum { REPLY_MAX = 32 << 20 };
 static const char json_media[] = "application/json";
 static const char problem_media[] = "application/problem+json";
 
+const char *reply_media(const struct route *route)
+{
+	if (route->media)
+		return route->media;
+	return route->out ? json_media : NULL;
+}
+
 static bool keep_reply(struct request *request, const struct buf *buf)
 {
 	char *copy = buf_ok(buf) ? arena_copy(&request->arena, buf->data, buf->len) : NULL;
@@ -39,7 +46,7 @@ void reply_error(struct request *request)
 {
 	const struct error *error = &request->error;
 	const struct error_info *info = error_info(error->code);
-	auto_buf struct buf buf;
+	auto_buf struct buf buf = {0};
 	struct json_writer writer;
 	char text[512];
 
@@ -65,13 +72,12 @@ void reply_error(struct request *request)
 
 static bool reply_record(struct request *request)
 {
-	auto_buf struct buf buf;
+	auto_buf struct buf buf = {0};
 	struct json_writer writer;
 
 	buf_init(&buf, REPLY_MAX);
 	writer = json_writer(&buf);
 	json_write(&writer, request->route->out, request->call.out);
-	request->media = json_media;
 	return keep_reply(request, &buf);
 }
 
@@ -95,11 +101,11 @@ void reply_success(struct request *request)
 	const struct route *route = request->route;
 
 	request->status = route->status;
+	request->media = reply_media(route);
 	request->next = STEP_REPLY;
 	if (route->media) {
 		const struct raw_reply *raw = request->call.out;
 
-		request->media = route->media;
 		request->filename = raw->filename;
 		request->reply = raw->bytes;
 	} else if (route->out && !reply_record(request)) {

@@ -1,5 +1,6 @@
-/* Scope-bound release: `auto_buf struct buf b;` is released on every way out of its block. These
- * and no more; anything that lives longer than a block has an explicit owner. */
+/* Scope-bound release: `auto_buf struct buf b = {0};` is released on every way out of its block,
+ * and so holds a value from its first line on (tests/lint/all.sh). These and no more; anything that
+ * lives longer than a block has an explicit owner. */
 #ifndef BASE_CLEANUP_H
 #define BASE_CLEANUP_H
 

@@ -73,6 +73,24 @@ enum err fail_note(struct error *error, enum err code, const char *format, ...)
 	return fail(error, code);
 }
 
+void pointer_append(char *pointer, size_t size, const char *name)
+{
+	char escaped[ERROR_TEXT_MAX * 2];
+	size_t n = 0;
+
+	escaped[n++] = '/';
+	for (; *name && n + 2 < sizeof escaped; name++) {
+		if (*name == '~' || *name == '/')
+			escaped[n++] = '~';
+		if (*name == '~' || *name == '/')
+			escaped[n++] = *name == '~' ? '0' : '1';
+		else
+			escaped[n++] = *name;
+	}
+	escaped[n] = '\0';
+	copy_text(pointer + strlen(pointer), size - strlen(pointer), escaped);
+}
+
 enum err fail_field(struct error *error, const char *pointer, const char *rule)
 {
 	if (error->n_fields < ERROR_FIELDS_MAX) {

@@ -65,6 +65,9 @@ enum err fail_note(struct error *error, enum err code, const char *format, ...) 
 /* Adds an unacceptable field and returns ERR_INVALID; the first ERROR_FIELDS_MAX are kept. */
 enum err fail_field(struct error *error, const char *pointer, const char *rule);
 
+/* Adds "/name" to a JSON Pointer, escaped; what does not fit is cut at a character. */
+void pointer_append(char *pointer, size_t size, const char *name);
+
 /* Passes any error on to the caller. The only control-flow macro of the code base. */
 #define TRY(call)                                                                                  \
 	do {                                                                                       \

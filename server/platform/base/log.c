@@ -34,7 +34,7 @@ static void add_text(struct buf *buf, const char *text)
 void log_values(enum log_level level, const char *event, const struct log_value *values)
 {
 	static const char *const names[] = {"debug", "info", "warn", "error", "off"};
-	auto_buf struct buf buf;
+	auto_buf struct buf buf = {0};
 	char at[TIME_TEXT_SIZE];
 
 	buf_init(&buf, 4096);

@@ -62,7 +62,7 @@ enum err file_bytes(
 {
 	auto_fd int fd =
 		strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
-	auto_buf struct buf buf;
+	auto_buf struct buf buf = {0};
 	char chunk[4096];
 	ssize_t got;
 	char *copy;

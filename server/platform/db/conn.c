@@ -159,9 +159,14 @@ static enum err run(struct conn *conn, const char *sql)
 	return conn_exec(conn, sql, &ignored);
 }
 
+bool txn_open(struct conn *conn)
+{
+	return sqlite3_get_autocommit(conn->sqlite) == 0;
+}
+
 static void must_run(struct conn *conn, const char *sql)
 {
-	if (run(conn, sql) != OK && sqlite3_get_autocommit(conn->sqlite) == 0)
+	if (run(conn, sql) != OK && txn_open(conn))
 		sqlite3_exec(conn->sqlite, "ROLLBACK", NULL, NULL, NULL);
 }
 
@@ -245,7 +250,7 @@ static enum err keep(
 enum err conn_check(
 	struct conn *conn, struct arena *arena, const char **ret_finding, struct error *error)
 {
-	auto_buf struct buf buf;
+	auto_buf struct buf buf = {0};
 
 	buf_init(&buf, 1 << 20);
 	TRY(collect(conn, "PRAGMA integrity_check", &buf, error));
@@ -258,7 +263,7 @@ enum err conn_check(
 enum err conn_dump_schema(
 	struct conn *conn, struct arena *arena, const char **ret_sql, struct error *error)
 {
-	auto_buf struct buf buf;
+	auto_buf struct buf buf = {0};
 
 	buf_init(&buf, 1 << 20);
 	TRY(collect(conn,
@@ -272,7 +277,7 @@ enum err conn_dump_schema(
 enum err conn_explain(struct conn *conn, const struct stmt_def *def, struct arena *arena,
 	const char **ret_plan, struct error *error)
 {
-	auto_buf struct buf buf;
+	auto_buf struct buf buf = {0};
 	char *sql = arena_printf(arena, "EXPLAIN QUERY PLAN %s", def->sql);
 
 	buf_init(&buf, 1 << 20);
@@ -297,10 +302,14 @@ static enum err copy_pages(struct conn *conn, sqlite3 *to, struct error *error)
 
 enum err conn_backup(struct conn *conn, const char *path, struct error *error)
 {
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	sqlite3 *to = NULL;
 	enum err err;
 
-	if (sqlite3_open(path, &to) != SQLITE_OK) {
+	if (fd < 0)
+		return fail_note(error, ERR_IO, "%s: %s", path, strerror(errno));
+	close(fd);
+	if (sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK) {
 		sqlite3_close(to);
 		return fail_note(error, ERR_IO, "cannot create %s", path);
 	}

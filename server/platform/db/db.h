@@ -73,6 +73,10 @@ void txn_end_read(struct conn *conn);
 enum err txn_begin_write(struct conn *conn) must_use;
 enum err txn_commit(struct conn *conn, struct error *error) must_use;
 void txn_rollback(struct conn *conn);
+
+/* Whether a transaction is open. A full disk or a failed read can end one before its commit; a
+ * savepoint set then would be a transaction of its own. */
+bool txn_open(struct conn *conn);
 enum err txn_save(struct conn *conn) must_use;
 enum err txn_release(struct conn *conn) must_use;
 void txn_undo(struct conn *conn);

@@ -1,5 +1,6 @@
-/* Applies the embedded migrations in the order of their names, one transaction each, and refuses a
- * database whose history is not ours: a changed, missing or unknown migration. */
+/* Applies the embedded migrations in the order of their names, one transaction each. A database
+ * whose history is not the beginning of ours (a changed, missing or unknown migration) is refused
+ * before anything is applied. */
 #include <stdio.h>
 #include <string.h>
 
@@ -12,25 +13,67 @@ static const char create_table[] = "CREATE TABLE IF NOT EXISTS schema_migration(
 				   " sql TEXT NOT NULL" /* what was applied, to the letter */
 				   ") STRICT;";
 
-static enum err applied(struct conn *conn, const char *name, const char *sql, bool *ret_applied,
-	struct error *error)
+static const char folder[] = "migrations/";
+
+/* The n-th embedded migration; NULL beyond the last. */
+static const struct embedded *migration(size_t n)
+{
+	for (const struct embedded *file = embedded_files; file->name; file++)
+		if (strncmp(file->name, folder, sizeof folder - 1) == 0 && n-- == 0)
+			return file;
+	return NULL;
+}
+
+static const char *name_of(const struct embedded *file)
+{
+	return file->name + sizeof folder - 1;
+}
+
+static const char *sql_of(const struct embedded *file)
+{
+	return (const char *)file->data;
+}
+
+/* The n-th migration that was applied must be the n-th of ours, to the letter. */
+static enum err compare(sqlite3_stmt *stmt, size_t n, struct error *error)
+{
+	const struct embedded *ours = migration(n);
+	const char *name = (const char *)sqlite3_column_text(stmt, 0);
+	const char *sql = (const char *)sqlite3_column_text(stmt, 1);
+
+	if (!name || !sql)
+		return fail(error, ERR_BUSY);
+	if (!ours)
+		return fail_note(error, ERR_IO, "%s: the data is of a newer version", name);
+	if (strcmp(name, name_of(ours)) != 0)
+		return fail_note(error, ERR_IO, "migration %s stands where %s is expected", name,
+			name_of(ours));
+	if (strcmp(sql, sql_of(ours)) != 0)
+		return fail_note(
+			error, ERR_IO, "migration %s was changed after it was applied", name);
+	return OK;
+}
+
+/* Counts what was applied so far. */
+static enum err check_history(struct conn *conn, size_t *ret_n, struct error *error)
 {
 	sqlite3_stmt *stmt = NULL;
-	int rc = sqlite3_prepare_v2(
-		conn->sqlite, "SELECT sql FROM schema_migration WHERE name = ?1", -1, &stmt, NULL);
+	int rc = sqlite3_prepare_v2(conn->sqlite,
+		"SELECT name, sql FROM schema_migration ORDER BY name", -1, &stmt, NULL);
 	enum err err = OK;
+	size_t n = 0;
 
-	if (rc == SQLITE_OK)
-		rc = sqlite3_bind_text(stmt, 1, name, -1, SQLITE_STATIC);
-	if (rc == SQLITE_OK)
+	while (rc == SQLITE_OK || rc == SQLITE_ROW) {
 		rc = sqlite3_step(stmt);
-	*ret_applied = rc == SQLITE_ROW;
-	if (rc == SQLITE_ROW && strcmp((const char *)sqlite3_column_text(stmt, 0), sql) != 0)
-		err = fail_note(
-			error, ERR_IO, "migration %s was changed after it was applied", name);
-	else if (rc != SQLITE_ROW && rc != SQLITE_DONE)
+		if (rc == SQLITE_ROW)
+			err = compare(stmt, n++, error);
+		if (err != OK)
+			break;
+	}
+	if (err == OK && rc != SQLITE_DONE)
 		err = db_fail(conn, rc, error);
 	sqlite3_finalize(stmt);
+	*ret_n = n;
 	return err;
 }
 
@@ -64,38 +107,14 @@ static enum err apply(struct conn *conn, const char *name, const char *sql, stru
 	return OK;
 }
 
-/* A database written by a newer program holds migrations this one does not know. */
-static enum err refuse_unknown(struct conn *conn, size_t n_known, struct error *error)
-{
-	sqlite3_stmt *stmt = NULL;
-	int64_t n = -1;
-
-	sqlite3_prepare_v2(conn->sqlite, "SELECT count(*) FROM schema_migration", -1, &stmt, NULL);
-	if (stmt && sqlite3_step(stmt) == SQLITE_ROW)
-		n = sqlite3_column_int64(stmt, 0);
-	sqlite3_finalize(stmt);
-	if (n != (int64_t)n_known)
-		return fail_note(error, ERR_IO, "the data folder was written by a newer version");
-	return OK;
-}
-
 enum err conn_migrate(struct conn *conn, struct error *error)
 {
-	static const char folder[] = "migrations/";
-	size_t n = 0;
+	const struct embedded *next;
+	size_t n;
 
 	TRY(conn_exec(conn, create_table, error));
-	for (const struct embedded *file = embedded_files; file->name; file++) {
-		const char *name = file->name + sizeof folder - 1;
-		const char *sql = (const char *)file->data;
-		bool done;
-
-		if (strncmp(file->name, folder, sizeof folder - 1) != 0)
-			continue;
-		n++;
-		TRY(applied(conn, name, sql, &done, error));
-		if (!done)
-			TRY(apply(conn, name, sql, error));
-	}
-	return refuse_unknown(conn, n, error);
+	TRY(check_history(conn, &n, error));
+	for (; (next = migration(n)); n++)
+		TRY(apply(conn, name_of(next), sql_of(next), error));
+	return OK;
 }

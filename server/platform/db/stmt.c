@@ -90,6 +90,9 @@ enum err conn_prepare(struct conn *conn, struct error *error)
 	for (size_t t = 0; t < conn->n_tables; t++) {
 		const struct stmt_table *table = conn->tables[t];
 
+		for (size_t earlier = 0; earlier < t; earlier++)
+			if (conn->tables[earlier] == table)
+				return fail_table(table, 0, "the table is listed twice", error);
 		conn->prepared[t] = calloc(table->n, sizeof **conn->prepared);
 		if (!conn->prepared[t])
 			return fail(error, ERR_BUSY);
@@ -277,6 +280,8 @@ static enum err start(
 
 	if (!prepared || !prepared->stmt)
 		return fail_note(txn->error, ERR_INTERNAL, "not prepared here: %s", def->sql);
+	if (def->writes && !txn_open(txn->conn)) /* it would commit by itself */
+		return fail_note(txn->error, ERR_IO, "no transaction is open");
 	TRY(bind_all(txn, prepared, in));
 	*ret_prepared = prepared;
 	return OK;

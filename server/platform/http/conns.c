@@ -12,7 +12,7 @@
 
 #include "http/internal.h"
 
-enum { NEW_MAX = 256 };
+enum { NEW_MAX = 256, SLOTS_MAX = 65536, RESERVED = 64 };
 
 struct conn_slot {
 	ino_t inode;   /* 0: unused */
@@ -39,13 +39,9 @@ static ino_t inode_of(int fd)
 	return fstat(fd, &info) == 0 && S_ISSOCK(info.st_mode) ? info.st_ino : 0;
 }
 
-/* Learns the descriptors of the connections that were opened in this turn of the loop. */
-static void look(evutil_socket_t fd, short what, void *data)
+/* Learns the descriptors of the connections that were opened since the last look. */
+static void look(struct conns *conns)
 {
-	struct conns *conns = data;
-
-	(void)fd;
-	(void)what;
 	for (size_t i = 0; i < conns->n_fresh; i++) {
 		int of = bufferevent_getfd(conns->fresh[i]);
 		ino_t inode = of >= 0 ? inode_of(of) : 0;
@@ -59,23 +55,45 @@ static void look(evutil_socket_t fd, short what, void *data)
 	conns->n_fresh = 0;
 }
 
+static void on_look(evutil_socket_t fd, short what, void *data)
+{
+	(void)fd;
+	(void)what;
+	look(data);
+}
+
+/* As many descriptors as the machine grants, up to the size of the table. */
+static size_t descriptors(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return 0;
+	if (limit.rlim_cur < SLOTS_MAX && limit.rlim_cur < limit.rlim_max) {
+		limit.rlim_cur = limit.rlim_max < SLOTS_MAX ? limit.rlim_max : SLOTS_MAX;
+		if (setrlimit(RLIMIT_NOFILE, &limit) != 0 || getrlimit(RLIMIT_NOFILE, &limit) != 0)
+			return 0;
+	}
+	return limit.rlim_cur < SLOTS_MAX ? limit.rlim_cur : SLOTS_MAX;
+}
+
 struct conns *conns_new(
 	struct event_base *base, size_t max, int64_t message_ms, int64_t (*clock)(void))
 {
 	struct conns *conns = calloc(1, sizeof *conns);
-	struct rlimit limit;
 
-	if (!conns || getrlimit(RLIMIT_NOFILE, &limit) != 0)
-		goto failed;
-	conns->n_slots = limit.rlim_cur < 65536 ? limit.rlim_cur : 65536;
+	if (!conns)
+		return NULL;
+	conns->n_slots = descriptors();
 	conns->slots = calloc(conns->n_slots, sizeof *conns->slots);
-	conns->look = evtimer_new(base, look, conns);
-	conns->max = max;
+	conns->look = evtimer_new(base, on_look, conns);
+	conns->max = conns->n_slots > RESERVED && max > conns->n_slots - RESERVED
+			     ? conns->n_slots - RESERVED
+			     : max;
 	conns->message_ms = message_ms;
 	conns->clock = clock;
-	if (conns->slots && conns->look)
+	if (conns->n_slots > RESERVED && conns->slots && conns->look)
 		return conns;
-failed:
 	conns_free(conns);
 	return NULL;
 }
@@ -98,11 +116,13 @@ struct bufferevent *conns_on_new(struct event_base *base, void *data)
 	struct conns *conns = data;
 	struct bufferevent *fresh = bufferevent_socket_new(base, -1, BEV_OPT_CLOSE_ON_FREE);
 
-	if (fresh && conns->n_fresh < NEW_MAX) {
-		bufferevent_incref(fresh);
-		conns->fresh[conns->n_fresh++] = fresh;
-		event_add(conns->look, &at_once);
-	}
+	if (!fresh)
+		return NULL;
+	if (conns->n_fresh == NEW_MAX) /* all but this one know their descriptors by now */
+		look(conns);
+	bufferevent_incref(fresh);
+	conns->fresh[conns->n_fresh++] = fresh;
+	event_add(conns->look, &at_once);
 	return fresh;
 }
 
@@ -115,6 +135,7 @@ void conns_busy(struct conns *conns, int fd)
 {
 	struct conn_slot *slot = slot_of(conns, fd);
 
+	look(conns); /* a request may be read before the connection was looked at */
 	if (slot)
 		slot->busy = true;
 }
@@ -131,12 +152,13 @@ void conns_idle(struct conns *conns, int fd)
 
 bool conns_full(const struct conns *conns)
 {
-	return conns->n_open >= conns->max;
+	return conns->n_open + conns->n_fresh >= conns->max;
 }
 
 size_t conns_sweep(struct conns *conns)
 {
 	int64_t too_old = conns->clock() - conns->message_ms;
+	size_t n_busy = 0;
 
 	conns->n_open = 0;
 	for (size_t fd = 0; fd < conns->n_slots; fd++) {
@@ -149,8 +171,9 @@ size_t conns_sweep(struct conns *conns)
 			continue;
 		}
 		conns->n_open++;
+		n_busy += slot->busy;
 		if (!slot->busy && slot->since < too_old)
 			shutdown((int)fd, SHUT_RDWR);
 	}
-	return conns->n_open;
+	return n_busy;
 }

@@ -15,6 +15,7 @@ struct header_counts {
 	size_t total;
 	size_t host;
 	size_t length;
+	size_t encodings;
 	const char *encoding;
 	const char *bad_length;
 };
@@ -40,8 +41,10 @@ static const char *count_header(const struct evkeyval *header, struct header_cou
 		return "a header is not UTF-8";
 	if (strcasecmp(header->key, "Host") == 0)
 		counts->host++;
-	if (strcasecmp(header->key, "Transfer-Encoding") == 0)
+	if (strcasecmp(header->key, "Transfer-Encoding") == 0) {
+		counts->encodings++;
 		counts->encoding = header->value;
+	}
 	if (strcasecmp(header->key, "Content-Length") == 0) {
 		counts->length++;
 		if (!parse_uint(header->value, INT64_MAX, &length))
@@ -69,7 +72,8 @@ const char *door_check(struct evhttp_request *in)
 		return "exactly one Host header is needed";
 	if (counts.length > 1 || counts.bad_length || (counts.length && counts.encoding))
 		return "the body's length is not clear";
-	if (counts.encoding && strcasecmp(counts.encoding, "chunked") != 0)
+	if (counts.encodings > 1 ||
+		(counts.encoding && strcasecmp(counts.encoding, "chunked") != 0))
 		return "no such transfer encoding";
 	if (!uri || uri[0] != '/' || strlen(uri) > URI_MAX)
 		return "the address is not acceptable";

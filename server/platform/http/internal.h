@@ -12,6 +12,7 @@
 
 struct conns;
 
+/* Never more than the process has descriptors for, with some left for storage. */
 struct conns *conns_new(
 	struct event_base *base, size_t max, int64_t message_ms, int64_t (*clock)(void));
 void conns_free(struct conns *conns);
@@ -19,12 +20,12 @@ void conns_free(struct conns *conns);
 /* Connections are announced by evhttp asking for their bufferevent. */
 struct bufferevent *conns_on_new(struct event_base *base, void *conns);
 
-/* A request was fully read (its deadline rests), or its reply was sent (it starts anew). */
+/* A request was fully read (its deadline rests), or its reply is written (it starts anew). */
 void conns_busy(struct conns *conns, int fd);
 void conns_idle(struct conns *conns, int fd);
 bool conns_full(const struct conns *conns);
 
-/* Closes those that are too slow; called every second. Returns how many are open. */
+/* Closes those that are too slow; called every second. Returns how many are busy. */
 size_t conns_sweep(struct conns *conns);
 
 /* ---- rate.c: requests a second from one address ---- */

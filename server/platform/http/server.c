@@ -20,9 +20,10 @@ struct server {
 	struct http_config config;
 	struct event_base *base;
 	struct evhttp *http;
-	struct evconnlistener *listener;
-	struct event *results; /* finished tasks */
-	struct event *second;  /* sweep, resume accepting */
+	struct evhttp_bound_socket *bound;
+	struct evconnlistener *listener; /* NULL once stopping */
+	struct event *results;           /* finished tasks */
+	struct event *second;            /* sweep, resume accepting */
 	struct event *signals[2];
 	struct conns *conns;
 	struct rate *rate;
@@ -40,8 +41,15 @@ struct exchange {
 	struct server *server;
 	struct evhttp_request *in;
 	int64_t began_us;
-	int fd;
+	bool misread; /* where the next request begins is not sure: none is read */
 };
+
+static int fd_of(struct evhttp_request *in)
+{
+	struct evhttp_connection *connection = evhttp_request_get_connection(in);
+
+	return connection ? bufferevent_getfd(evhttp_connection_get_bufferevent(connection)) : -1;
+}
 
 /* ---- out ---- */
 
@@ -50,6 +58,8 @@ static void log_reply(const struct exchange *exchange)
 	const struct request *request = &exchange->task.request;
 	bool private = request->route && request->route->private;
 
+	if (private && request->status < 500) /* the line's time would tell on somebody */
+		return;
 	log_event(request->status >= 500 ? LOG_ERROR : LOG_INFO, "request",
 		LOG_TEXT("op", request->route ? request->route->op : "-"),
 		LOG_INT("status", request->status),
@@ -85,23 +95,52 @@ static void add_headers(struct evkeyvalq *headers, const struct request *request
 		"form-action 'self'; frame-ancestors 'none'; base-uri 'none'");
 }
 
+/* The last byte of a reply was handed to the network. */
+static void on_written(struct evhttp_request *in, void *data)
+{
+	struct server *server = data;
+
+	conns_idle(server->conns, fd_of(in));
+	if (server->stopping)
+		event_active(server->second, EV_TIMEOUT, 0);
+}
+
+/* evhttp would send a body in reply to HEAD, and the client would take it for the next reply. */
+static struct evbuffer *body_of(struct exchange *exchange)
+{
+	const struct span *reply = &exchange->task.request.reply;
+	struct evbuffer *body;
+	char length[24];
+
+	if (evhttp_request_get_command(exchange->in) == EVHTTP_REQ_HEAD) {
+		snprintf(length, sizeof length, "%zu", reply->len);
+		evhttp_add_header(
+			evhttp_request_get_output_headers(exchange->in), "Content-Length", length);
+		return NULL;
+	}
+	body = evbuffer_new();
+	if (body)
+		evbuffer_add(body, reply->data, reply->len);
+	return body;
+}
+
+/* When the client has gone meanwhile, evhttp drops the reply. */
 static void send_reply(struct exchange *exchange)
 {
 	struct request *request = &exchange->task.request;
-	struct evbuffer *body = evbuffer_new();
+	struct server *server = exchange->server;
+	struct evkeyvalq *headers = evhttp_request_get_output_headers(exchange->in);
+	struct evbuffer *body = body_of(exchange);
 
-	add_headers(evhttp_request_get_output_headers(exchange->in), request);
-	if (exchange->server->stopping)
-		evhttp_add_header(
-			evhttp_request_get_output_headers(exchange->in), "Connection", "close");
-	if (body)
-		evbuffer_add(body, request->reply.data, request->reply.len);
+	add_headers(headers, request);
+	if (server->stopping || exchange->misread)
+		evhttp_add_header(headers, "Connection", "close");
+	evhttp_request_set_on_complete_cb(exchange->in, on_written, server);
 	evhttp_send_reply(exchange->in, request->status, NULL, body);
 	if (body)
 		evbuffer_free(body);
-	conns_idle(exchange->server->conns, exchange->fd);
 	log_reply(exchange);
-	exchange->server->in_hand--;
+	server->in_hand--;
 	request_done(request);
 	free(exchange);
 }
@@ -133,17 +172,20 @@ static const char *peer_of(struct evhttp_request *in)
 }
 
 /* What is refused before anybody looks at what is asked. */
-static enum err admit(struct server *server, struct evhttp_request *in, struct error *error)
+static enum err admit(struct exchange *exchange)
 {
-	const char *wrong = door_check(in);
+	struct server *server = exchange->server;
+	struct error *error = &exchange->task.request.error;
+	const char *wrong = door_check(exchange->in);
 
 	if (wrong) {
+		exchange->misread = true;
 		fail_field(error, "", wrong);
 		return fail(error, ERR_MALFORMED);
 	}
 	if (server->stopping)
 		return fail(error, ERR_BUSY);
-	if (!rate_allows(server->rate, peer_of(in), server->config.clock()))
+	if (!rate_allows(server->rate, peer_of(exchange->in), server->config.clock()))
 		return fail(error, ERR_LIMIT);
 	return OK;
 }
@@ -162,16 +204,14 @@ static void on_request(struct evhttp_request *in, void *data)
 	exchange->server = server;
 	exchange->in = in;
 	exchange->began_us = clock_monotonic_us();
-	exchange->fd = bufferevent_getfd(
-		evhttp_connection_get_bufferevent(evhttp_request_get_connection(in)));
 	exchange->task.home = server->home;
 	exchange->task.received = server->config.clock();
 	request = &exchange->task.request;
 	request->api = server->config.api;
 	server->in_hand++;
-	conns_busy(server->conns, exchange->fd);
+	conns_busy(server->conns, fd_of(in));
 
-	err = admit(server, in, &request->error);
+	err = admit(exchange);
 	if (err == OK)
 		err = door_enter(in, request);
 	if (err == OK)
@@ -203,12 +243,13 @@ static void on_results(evutil_socket_t fd, short what, void *data)
 static void on_second(evutil_socket_t fd, short what, void *data)
 {
 	struct server *server = data;
+	bool busy;
 
 	(void)fd;
 	(void)what;
-	conns_sweep(server->conns);
+	busy = conns_sweep(server->conns) || server->in_hand;
 	if (server->stopping) {
-		if (!server->in_hand || server->config.clock() >= server->stop_by)
+		if (!busy || server->config.clock() >= server->stop_by)
 			event_base_loopbreak(server->base);
 		return;
 	}
@@ -234,11 +275,12 @@ static void on_signal(evutil_socket_t fd, short what, void *data)
 	(void)what;
 	if (server->stopping) /* a second signal does not wait */
 		event_base_loopbreak(server->base);
+	if (server->listener)
+		evhttp_del_accept_socket(server->http, server->bound);
+	server->listener = NULL;
 	server->stopping = true;
 	server->stop_by = server->config.clock() + server->config.drain_ms;
-	evconnlistener_disable(server->listener);
-	if (!server->in_hand)
-		event_base_loopbreak(server->base);
+	event_active(server->second, EV_TIMEOUT, 0);
 }
 
 static enum err open_socket(struct server *server, int *ret_fd, struct error *error)
@@ -262,6 +304,17 @@ static enum err open_socket(struct server *server, int *ret_fd, struct error *er
 	return OK;
 }
 
+/* The cap holds at once, not only at the next second: accepting stops with this connection. */
+static struct bufferevent *on_connection(struct event_base *base, void *data)
+{
+	struct server *server = data;
+	struct bufferevent *connection = conns_on_new(base, server->conns);
+
+	if (server->listener && conns_full(server->conns))
+		evconnlistener_disable(server->listener);
+	return connection;
+}
+
 static uint16_t port_of(int fd)
 {
 	struct sockaddr_in address;
@@ -278,7 +331,9 @@ static enum err listen_on(struct server *server, struct error *error)
 	TRY(open_socket(server, &fd, error));
 	server->listener = evconnlistener_new(
 		server->base, NULL, NULL, LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC, 0, fd);
-	if (!server->listener || !evhttp_bind_listener(server->http, server->listener))
+	server->bound =
+		server->listener ? evhttp_bind_listener(server->http, server->listener) : NULL;
+	if (!server->bound)
 		return fail_note(error, ERR_IO, "cannot listen");
 	evconnlistener_set_error_cb(server->listener, on_accept_error);
 	if (server->config.ready)
@@ -310,7 +365,7 @@ static void configure(struct server *server)
 							 EVHTTP_REQ_POST | EVHTTP_REQ_PUT |
 							 EVHTTP_REQ_DELETE);
 	evhttp_set_gencb(server->http, on_request, server);
-	evhttp_set_bevcb(server->http, conns_on_new, server->conns);
+	evhttp_set_bevcb(server->http, on_connection, server);
 }
 
 static enum err add_events(struct server *server, struct error *error)
@@ -355,8 +410,9 @@ static void free_event(struct event *event)
 		event_free(event);
 }
 
-/* Requests that outlast the drain are left to the engine, which finishes their writes; evhttp is
- * then not freed, because it forbids that while a request is in hand. */
+/* Stops when nothing is in hand and every reply is written. Requests that outlast the drain are
+ * left to the engine, which finishes their writes; evhttp is then not freed, because it forbids
+ * that while a request is in hand. */
 static void stop(struct server *server)
 {
 	if (server->http && !server->in_hand)

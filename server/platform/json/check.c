@@ -13,6 +13,7 @@ struct scan {
 	const char *text;
 	size_t len;
 	size_t at;
+	size_t n_values;
 	const char *wrong;
 };
 
@@ -172,6 +173,8 @@ static bool check_value(struct scan *scan, int depth)
 	skip_blanks(scan);
 	if (depth >= JSON_DEPTH_MAX)
 		return wrong(scan, "too deeply nested");
+	if (++scan->n_values > JSON_VALUES_MAX)
+		return wrong(scan, "too many values");
 	switch (peek(scan)) {
 	case '{':
 		scan->at++;

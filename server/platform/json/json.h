@@ -12,7 +12,8 @@
 #include "base/error.h"
 #include "schema/schema.h"
 
-enum { JSON_DEPTH_MAX = 32, JSON_MEMBERS_MAX = 20000 };
+/* Values count wherever they stand: a short text of many costs the library much memory. */
+enum { JSON_DEPTH_MAX = 32, JSON_MEMBERS_MAX = 20000, JSON_VALUES_MAX = 1000000 };
 
 /* ---- reading ---- */
 

@@ -22,7 +22,7 @@ static size_t pointer_enter(struct bind *bind, const char *name)
 {
 	size_t len = strlen(bind->pointer);
 
-	snprintf(bind->pointer + len, sizeof bind->pointer - len, "/%s", name);
+	pointer_append(bind->pointer, sizeof bind->pointer, name);
 	return len;
 }
 

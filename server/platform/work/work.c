@@ -1,6 +1,7 @@
 /* A mutex, a condition variable and a linked list for each direction. */
 #include "work/work.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -176,10 +177,11 @@ void home_deliver(struct home *home, struct job *jobs)
 	*home->last = jobs;
 	while (*home->last)
 		home->last = &(*home->last)->next;
-	pthread_mutex_unlock(&home->lock);
-	/* A full counter is still readable, so a failed write loses no wake-up. */
+	/* Under the lock, because the owner may free the home once it has collected its last job.
+	 * A full counter is still readable, so a failed write loses no wake-up. */
 	if (write(home->fd, &one, sizeof one) < 0)
-		return;
+		errno = 0;
+	pthread_mutex_unlock(&home->lock);
 }
 
 struct job *home_collect(struct home *home)
