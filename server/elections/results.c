@@ -118,8 +118,7 @@ static enum err result_show(struct call *call)
 /* ---- drawing up ---- */
 
 /* The archive may be long: its fingerprint is computed before the writer's turn. It cannot change
- * afterwards, because a round that is tallied takes nothing more into its archive once its result
- * is there. */
+ * meanwhile, because nothing more goes into an archive once the tally is open. */
 static enum err result_load(struct call *call)
 {
 	char *hex = arena_alloc(call->arena, DIGEST_HEX_SIZE);

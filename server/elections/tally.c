@@ -171,6 +171,14 @@ static enum err list_decryptions(struct txn *txn, struct round_id round, struct 
 	return OK;
 }
 
+/* Whether somebody asks who holds an office in the election's body. */
+static bool is_own(const struct call *call, const struct count_scope *count)
+{
+	return call->actor->body.v == count->scope.body.id.v && call->actor->roles;
+}
+
+/* The sums of few ballots would tell single votes: the public gets them with the other channels'
+ * in the announced result. */
 static enum err describe(struct call *call, const char *uuid)
 {
 	struct tally_view *out = call_out(call, tally_view);
@@ -191,6 +199,8 @@ static enum err describe(struct call *call, const char *uuid)
 		.small = (int64_t)sized.num_tallied < count.scope.profile.small_channel,
 		.encrypted_tally = row.encrypted_tally,
 		.result = row.result};
+	if (out->small && !is_own(call, &count))
+		out->result = NULL;
 	return list_decryptions(call->txn, count.round.id, &out->decrypted_by);
 }
 
@@ -250,6 +260,8 @@ static enum err load_tally(
 	struct sized sized;
 
 	TRY(db_one(txn, &tally_stmts[TALLY_GET], &row, &row));
+	if (row.result) /* one more would change an archive whose fingerprint may be signed */
+		return fail(txn->error, ERR_TALLY_OPEN);
 	TRY(tally_read(count->election, row.encrypted_tally, strlen(row.encrypted_tally),
 		txn->arena, ret_tally, txn->error));
 	TRY(sized_read(row.sized, strlen(row.sized), &sized, txn->error));
@@ -368,7 +380,7 @@ static const struct route routes[] = {
 		.out = &tally_view_schema,
 		.write = decryption_create,
 		.allow = allow_trustee,
-		.errors = ERRORS(ERR_WRONG_STATE, ERR_DECRYPTION, ERR_DECRYPTED),
+		.errors = ERRORS(ERR_WRONG_STATE, ERR_TALLY_OPEN, ERR_DECRYPTION, ERR_DECRYPTED),
 		.doc = "Hands in my partial decryption of the tally"},
 	{.op = "tallyShow",
 		GET("/v1/rounds/{uuid}/tally"),
