@@ -95,8 +95,8 @@ enum err demo_list(struct demo *demo)
 
 /* ---- candidates ---- */
 
-/* Which post each candidate stands for: 1 of 2, 1 of 2, 3 of 5. */
-static const size_t post_of[DEMO_CANDIDATES] = {0, 0, 1, 1, 2, 2, 2, 2, 2};
+/* Which post each candidate stands for: 1 of 2, 1 of 2, 3 of 4. */
+static const size_t post_of[DEMO_CANDIDATES] = {0, 0, 1, 1, 2, 2, 2, 2};
 
 static const char *const statements[DEMO_CANDIDATES] = {
 	"在社区工作十二年。想把老旧电梯的事办成。",
@@ -107,7 +107,6 @@ static const char *const statements[DEMO_CANDIDATES] = {
 	"志愿者队长，组织过两次防汛。",
 	"会计师，愿意管好公共收益。",
 	"年轻父母代表，关注放学后的孩子。",
-	"老党员，调解邻里纠纷四十多起。",
 };
 
 /* The full name as the ballot paper prints it; that it was read, and why, is kept (D10). */

@@ -56,7 +56,7 @@ TEST(demo, the_steps_lead_to_polling_and_the_archive_holds)
 	T_JSON(app, r, "/state", "polling");
 	T_JSON(app, r, "/voters", "2400");
 	T_JSON(app, r, "/credentials", "13");
-	T_JSON(app, r, "/posts/2/candidates", "5");
+	T_JSON(app, r, "/posts/2/candidates", "4");
 	r = t_call(app, NULL, "GET", t_text(app, "/v1/rounds/%s/archive", demo->uuids[0]), NULL);
 	T_STATUS(r, 200);
 	T_OK(verify_archive(r.body, &(struct verify_options){0}, &app->arena, &report));
