@@ -26,8 +26,7 @@ const struct state_words election_words[ELECTION_STATE__COUNT] = {
 	[ELECTION_CANDIDATES_PUBLISHED] = {{"正式候选人已公布", "Candidates published"},
 		{"请在截止前用手机登记投票密钥或领取选民证；也可以到投票站用纸质选票。",
 			"Register your phone's voting key or fetch your voter card in time; paper "
-			"at the polling station is always possible."},
-		"roundPrepare"},
+			"at the polling station is always possible."}},
 	[ELECTION_POLLING] = {{"正在投票", "Polling is open"},
 		{"现在可以投票。截止前可以重新投票，以最后一次为准。",
 			"You can vote now, and again until closing: the last ballot counts."}},
