@@ -4,7 +4,7 @@
 
 struct digest digest_of(const void *data, size_t len)
 {
-	struct digest digest;
+	struct digest digest = {0};
 
 	crypto_hash_sha256(digest.bytes, data, len);
 	return digest;
@@ -22,7 +22,7 @@ void digest_add(struct digest_state *state, const void *data, size_t len)
 
 struct digest digest_finish(struct digest_state *state)
 {
-	struct digest digest;
+	struct digest digest = {0};
 
 	crypto_hash_sha256_final(&state->sha256, digest.bytes);
 	return digest;
@@ -40,7 +40,7 @@ void digest_hex(const struct digest *digest, char ret_text[DIGEST_HEX_SIZE])
 
 bool digest_from_hex(const char *text, struct digest *ret_digest)
 {
-	struct digest digest;
+	struct digest digest = {0};
 
 	if (!hex_decode(text, digest.bytes, DIGEST_BYTES))
 		return false;
@@ -55,7 +55,7 @@ void digest_base64(const struct digest *digest, char ret_text[DIGEST_BASE64_SIZE
 
 bool digest_from_base64(const char *text, size_t len, struct digest *ret_digest)
 {
-	struct digest digest;
+	struct digest digest = {0};
 	size_t n;
 
 	if (!base64_decode(BASE64, text, len, digest.bytes, DIGEST_BYTES, &n) || n != DIGEST_BYTES)

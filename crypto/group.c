@@ -32,7 +32,7 @@ enum err group_init(struct error *error)
 
 void point_text(const struct point *point, char ret_text[POINT_TEXT_SIZE])
 {
-	struct point reversed;
+	struct point reversed = {0};
 
 	for (size_t i = 0; i < POINT_BYTES; i++)
 		reversed.bytes[i] = point->bytes[POINT_BYTES - 1 - i];
@@ -41,7 +41,7 @@ void point_text(const struct point *point, char ret_text[POINT_TEXT_SIZE])
 
 bool point_parse(const char *text, struct point *ret_point)
 {
-	struct point reversed;
+	struct point reversed = {0};
 
 	if (!hex_decode(text, reversed.bytes, POINT_BYTES))
 		return false;

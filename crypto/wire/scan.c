@@ -147,7 +147,7 @@ void scan_hex(struct scan *scan, struct digest *ret_digest)
 void scan_base64(struct scan *scan, struct digest *ret_digest)
 {
 	char text[BASE64_SIZE(DIGEST_BYTES)];
-	struct digest digest;
+	struct digest digest = {0};
 	size_t len = 0;
 
 	if (!take(scan, base64, text, sizeof text))

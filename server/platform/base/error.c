@@ -50,16 +50,11 @@ enum err fail(struct error *error, enum err code)
 	return code;
 }
 
-enum err fail_args(struct error *error, enum err code, ...)
+enum err fail_with(struct error *error, enum err code, const char *const *args)
 {
-	va_list list;
-	const char *arg;
-
 	error->n_args = 0;
-	va_start(list, code);
-	while (error->n_args < ERROR_ARGS_MAX && (arg = va_arg(list, const char *)))
-		copy_text(error->args[error->n_args++], ERROR_TEXT_MAX, arg);
-	va_end(list);
+	while (*args && error->n_args < ERROR_ARGS_MAX)
+		copy_text(error->args[error->n_args++], ERROR_TEXT_MAX, *args++);
 	return fail(error, code);
 }
 

@@ -56,8 +56,10 @@ void error_text(const struct error *error, enum lang lang, char *ret_text, size_
 /* Sets the code and returns it. */
 enum err fail(struct error *error, enum err code);
 
-/* As fail(), with up to four arguments for the text's {0}…{3}; the list ends with NULL. */
-enum err fail_args(struct error *error, enum err code, ...) __attribute__((sentinel));
+/* As fail(), with up to four arguments for the text's {0}…{3}:
+ * fail_args(error, ERR_X, name, number, NULL). */
+#define fail_args(error, code, ...) fail_with(error, code, (const char *const[]){__VA_ARGS__})
+enum err fail_with(struct error *error, enum err code, const char *const *args);
 
 /* As fail(), with a note for the log. */
 enum err fail_note(struct error *error, enum err code, const char *format, ...) printf_like(3, 4);
