@@ -5,9 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/mask.h"
-#include "base/text.h"
-#include "roll/cells.h"
+#include "crypto/merkle.h"
 #include "roll/people.h"
 
 enum err roll_person_get(
@@ -18,7 +16,16 @@ enum err roll_person_get(
 
 	TRY(db_one(txn, &roll_stmts[PERSON_GET], &row, &row));
 	TRY(name_masked(txn, row.name, &masked));
-	*ret_person = (struct roll_person){row.id, row.name, masked, row.building, row.sex};
+	*ret_person = (struct roll_person){
+		.id = row.id,
+		.name = row.name,
+		.masked = masked,
+		.building = row.building,
+		.entrance = row.entrance,
+		.room = row.room,
+		.household = row.household_id,
+		.sex = row.sex,
+	};
 	return OK;
 }
 
@@ -88,22 +95,23 @@ static enum err voter_of(struct txn *txn, const struct resident_row *row, enum r
 	struct roll_voter *ret_voter)
 {
 	struct roll_voter voter = {
-		.person = row->id,
-		.name = row->name,
-		.building = row->building,
-		.household = arena_printf(txn->arena, "%" PRId64, row->household_id),
+		.person = {.id = row->id,
+			.name = row->name,
+			.building = row->building,
+			.entrance = row->entrance,
+			.room = row->room,
+			.household = row->household_id,
+			.sex = row->sex},
 		.ground = ground,
 	};
 
-	if (!voter.household)
-		return fail(txn->error, ERR_TOO_LARGE);
-	TRY(name_masked(txn, row->name, &voter.masked));
+	TRY(name_masked(txn, row->name, &voter.person.masked));
 	*ret_voter = voter;
 	return OK;
 }
 
 enum err roll_voters(struct txn *txn, const struct body *body, const struct roll_terms *terms,
-	int64_t election_day, struct list *ret_voters)
+	int64_t day, struct list *ret_voters)
 {
 	struct resident_row key = {.body_id = body->id};
 	struct resident_row *rows;
@@ -120,11 +128,58 @@ enum err roll_voters(struct txn *txn, const struct body *body, const struct roll
 		qsort(rows, all.n, sizeof *rows, compare_residents);
 	for (size_t i = 0; i < all.n; i++) {
 		struct roll_facts facts = facts_of(&rows[i]);
-		enum roll_ground ground = roll_eligibility(&facts, terms, election_day);
+		enum roll_ground ground = roll_eligibility(&facts, terms, day);
 
-		if (roll_ground_info(ground)->eligible)
-			TRY(voter_of(txn, &rows[i], ground, &voters[n++]));
+		if (!roll_ground_info(ground)->eligible)
+			continue;
+		TRY(voter_of(txn, &rows[i], ground, &voters[n]));
+		voters[n].number = (int64_t)n + 1;
+		n++;
 	}
 	*ret_voters = (struct list){voters, n};
+	return OK;
+}
+
+char *roll_voter_datum(struct arena *arena, const struct roll_voter *voter)
+{
+	const struct roll_person *person = &voter->person;
+
+	return arena_printf(arena, "gongyi:voter:1\n%" PRId64 "\n%s\n%s\n%s\n%s\n", voter->number,
+		person->name, person->building, person->entrance, person->room);
+}
+
+struct digest roll_voters_root(const struct roll_voter *voters, size_t n)
+{
+	struct merkle_frontier frontier = {0};
+	struct digest nodes[MERKLE_LEVELS];
+	size_t n_nodes;
+
+	for (size_t i = 0; i < n; i++) {
+		struct digest leaf = merkle_leaf(voters[i].commitment.bytes, DIGEST_BYTES);
+
+		if (!merkle_append(&frontier, &leaf, nodes, &n_nodes))
+			break; /* a tree of 2^63 leaves */
+	}
+	return merkle_root(&frontier);
+}
+
+enum err roll_freeze(struct txn *txn, const struct body *body, const struct roll_terms *terms,
+	int64_t day, struct list *ret_voters, struct digest *ret_root)
+{
+	struct roll_voter *voters;
+	struct list list;
+
+	TRY(roll_voters(txn, body, terms, day, &list));
+	voters = list.items;
+	for (size_t i = 0; i < list.n; i++) {
+		char *datum = roll_voter_datum(txn->arena, &voters[i]);
+
+		if (!datum)
+			return fail(txn->error, ERR_TOO_LARGE);
+		voters[i].commitment =
+			commitment_new(txn->rand, datum, strlen(datum), &voters[i].salt);
+	}
+	*ret_voters = list;
+	*ret_root = roll_voters_root(voters, list.n);
 	return OK;
 }

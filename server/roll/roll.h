@@ -6,6 +6,7 @@
 
 #include "api/api.h"
 #include "bodies/bodies.h"
+#include "crypto/commitment.h"
 #include "roll/model.h"
 #include "rules/profile.h"
 
@@ -13,7 +14,10 @@ struct roll_person {
 	struct person_id id;
 	const char *name;
 	const char *masked;   /* the name as a list may show it (D2) */
-	const char *building; /* "" for an outsider */
+	const char *building; /* this and the next two are "" for an outsider */
+	const char *entrance;
+	const char *room;
+	int64_t household; /* people of one household share it (A29); 0 for an outsider */
 	enum roll_sex sex;
 };
 
@@ -35,19 +39,31 @@ enum err roll_person_add(struct txn *txn, const struct body *body, const char *n
 /* What a profile says about who may vote. */
 struct roll_terms roll_terms_of(const struct profile *profile);
 
+/* A line of a voter list. */
 struct roll_voter {
-	struct person_id person;
-	const char *name;
-	const char *masked;
-	const char *building;
-	const char *household; /* the same for those who live together, and for nobody else (A29) */
+	struct roll_person person;
 	enum roll_ground ground;
+	int64_t number; /* from 1 */
+	struct commitment_salt salt;
+	struct digest commitment;
 };
 
-/* Who may vote on election day `election_day` (A20–A28): a list of struct roll_voter, ordered by
- * building, entrance, room, person; building 2 stands before building 10. */
+/* Who may vote on election day `day` (A20–A28): a list of struct roll_voter, numbered in the order
+ * of building, entrance, room, person; building 2 stands before building 10. Salts and commitments
+ * are empty. */
 enum err roll_voters(struct txn *txn, const struct body *body, const struct roll_terms *terms,
-	int64_t election_day, struct list *ret_voters) must_use;
+	int64_t day, struct list *ret_voters) must_use;
+
+/* The same, each line committed to over roll_voter_datum() under a new salt, which is shown to the
+ * voter herself; and the Merkle tree head over the commitments in that order. Nothing is stored. */
+enum err roll_freeze(struct txn *txn, const struct body *body, const struct roll_terms *terms,
+	int64_t day, struct list *ret_voters, struct digest *ret_root) must_use;
+
+/* "gongyi:voter:1", number, name, building, entrance, room, one a line. NULL: out of memory. */
+char *roll_voter_datum(struct arena *arena, const struct roll_voter *voter) must_use;
+
+/* The tree head over the commitments of `n` voters. */
+struct digest roll_voters_root(const struct roll_voter *voters, size_t n);
 
 extern const struct module roll_module;         /* people */
 extern const struct module roll_imports_module; /* files */

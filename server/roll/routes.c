@@ -5,10 +5,10 @@
 
 #include "base/clock.h"
 #include "crypto/commitment.h"
+#include "people.h"
 #include "record/record.h"
-#include "roll/people.h"
 
-enum { PAGE_MAX = 200 };
+enum { PAGE_MAX = 500 };
 
 static bool allow_oversight(const struct call *call)
 {
@@ -469,6 +469,30 @@ static enum err eligibility(struct call *call)
 
 static const struct route routes[] = {
 	/* sorted by path, then method */
+	{.op = "personList",
+		GET("/v1/bodies/{body_id}/people"),
+		.in = &people_query_schema,
+		.out = &people_page_schema,
+		.read = person_list,
+		.allow = allow_staff,
+		.doc = "People on the roll, names masked"},
+	{.op = "personRead",
+		POST("/v1/bodies/{body_id}/people/{person_id}/read", 200),
+		.in = &person_read_in_schema,
+		.out = &full_person_schema,
+		.write = person_read,
+		.allow = allow_roll_keeper,
+		.errors = ERRORS(ERR_NOT_FOUND),
+		.doc = "One person's full data; who read it, and why, is kept"},
+	{.op = "personSetStanding",
+		POST("/v1/bodies/{body_id}/people/{person_id}/standing", 200),
+		.in = &standing_in_schema,
+		.out = &masked_person_schema,
+		.write = person_set_standing,
+		.allow = allow_election_committee,
+		.errors = ERRORS(ERR_NOT_FOUND),
+		.records = "roll.decided",
+		.doc = "Decides that a person is not registered as a voter, or is again"},
 	{.op = "rollEligibility",
 		GET("/v1/bodies/{body_id}/roll/eligibility"),
 		.in = &eligibility_query_schema,
@@ -486,30 +510,6 @@ static const struct route routes[] = {
 		.errors = ERRORS(ERR_NOT_FOUND),
 		.private = true,
 		.doc = "Am I on the roll? By whole name and ID number, neither of which is kept"},
-	{.op = "personList",
-		GET("/v1/bodies/{body_id}/roll/people"),
-		.in = &people_query_schema,
-		.out = &people_page_schema,
-		.read = person_list,
-		.allow = allow_staff,
-		.doc = "People on the roll, names masked"},
-	{.op = "personRead",
-		POST("/v1/bodies/{body_id}/roll/people/{person_id}/read", 200),
-		.in = &person_read_in_schema,
-		.out = &full_person_schema,
-		.write = person_read,
-		.allow = allow_roll_keeper,
-		.errors = ERRORS(ERR_NOT_FOUND),
-		.doc = "One person's full data; who read it, and why, is kept"},
-	{.op = "personSetStanding",
-		POST("/v1/bodies/{body_id}/roll/people/{person_id}/standing", 200),
-		.in = &standing_in_schema,
-		.out = &masked_person_schema,
-		.write = person_set_standing,
-		.allow = allow_election_committee,
-		.errors = ERRORS(ERR_NOT_FOUND),
-		.records = "roll.decided",
-		.doc = "Decides that a person is not registered as a voter, or is again"},
 	{.op = "rollReadList",
 		GET("/v1/bodies/{body_id}/roll/reads"),
 		.in = &reads_query_schema,

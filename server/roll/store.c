@@ -27,6 +27,7 @@ SCHEMA(person_row, struct person_row, FIELD_ID(struct person_row, id),
 SCHEMA(resident_row, struct resident_row, FIELD_ID(struct resident_row, id),
 	FIELD_ID(struct resident_row, body_id), FIELD_INT(struct resident_row, household_id),
 	FIELD_STRING(struct resident_row, name), FIELD_INT(struct resident_row, born),
+	FIELD_ENUM(struct resident_row, sex, roll_sex_names),
 	FIELD_ENUM(struct resident_row, kind, roll_kind_names),
 	FIELD_ENUM(struct resident_row, proof, roll_proof_names),
 	FIELD_INT(struct resident_row, since),
@@ -116,11 +117,13 @@ const struct stmt_def roll_stmts[ROLL_STMT__COUNT] = {
 	[PERSON_PAGE] = {.in = &person_row_schema,
 		.out = &person_row_schema,
 		.sql = PERSON_COLUMNS " WHERE person.body_id = :body_id AND person.id > :after"
+				      " AND kind <> 'outsider'"
 				      " AND (:building IS NULL OR building = :building)"
 				      " ORDER BY person.id LIMIT :limit"},
 	[RESIDENT_ALL] = {.in = &resident_row_schema,
 		.out = &resident_row_schema,
-		.sql = "SELECT person.id, household_id, name, born, kind, proof, since, standing,"
+		.sql = "SELECT person.id, household_id, name, born, sex, kind, proof, since, "
+		       "standing,"
 		       " building, entrance, room" FROM_PERSON " WHERE person.body_id = :body_id"
 		       " AND kind <> 'outsider' ORDER BY person.id"},
 	[PERSON_INSERT] = {WRITES, .in = &person_row_schema,

@@ -39,6 +39,7 @@ struct resident_row {
 	int64_t household_id;
 	const char *name;
 	int64_t born;
+	enum roll_sex sex;
 	enum roll_kind kind;
 	enum roll_proof proof;
 	int64_t since;
