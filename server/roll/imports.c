@@ -8,15 +8,14 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "base/cleanup.h"
 #include "base/clock.h"
 #include "crypto/commitment.h"
 #include "crypto/privacy.h"
 #include "record/record.h"
+#include "roll/entering.h"
 #include "roll/people.h"
-#include "roll/sheet.h"
 
-enum { PAGE_MAX = 200, ROW_ARENA = 1 << 20 };
+enum { PAGE_MAX = 200 };
 
 /* ---- views ---- */
 
@@ -226,125 +225,6 @@ static enum err import_findings(struct call *call)
 	return OK;
 }
 
-/* ---- a sheet against the roll ---- */
-
-/* One pass over the rows of a sheet: for the report, or to enter them. */
-struct pass {
-	const struct body *body;
-	const struct sheet *sheet;
-	int64_t import;
-	int64_t seq; /* findings kept so far */
-	int64_t added;
-	int64_t changed;
-	int64_t similar;
-	struct digest_state plan; /* what each row does; both passes must come to the same */
-};
-
-/* What entering one row does. */
-struct plan {
-	struct person_row person;
-	bool known;
-	struct roll_entry now;    /* of a known person */
-	struct roll_entry merged; /* after the file told of her */
-	uint32_t changed;
-};
-
-static enum err plan_row(
-	struct txn *txn, struct pass *pass, const struct roll_entry *file, struct plan *ret_plan)
-{
-	struct plan plan = {.merged = *file};
-	uint32_t does = UINT32_MAX;
-
-	TRY(person_match(
-		txn, txn->keys, pass->body->id, file->id_number, &plan.person, &plan.known));
-	if (plan.known) {
-		TRY(person_entry(txn, &plan.person, &plan.now));
-		plan.merged = roll_merge(&plan.now, file);
-		does = plan.changed = roll_differences(&plan.now, &plan.merged);
-	}
-	pass->added += !plan.known;
-	pass->changed += plan.changed != 0;
-	digest_add(&pass->plan, &does, sizeof does);
-	*ret_plan = plan;
-	return OK;
-}
-
-typedef enum err row_fn(
-	struct txn *txn, struct pass *pass, const struct sheet_row *row, const struct plan *plan);
-
-/* Takes each sound row in an arena of its own: a large file needs no more memory than a row. */
-static enum err each_row(struct txn *txn, struct pass *pass, row_fn *take)
-{
-	digest_start(&pass->plan);
-	for (uint32_t i = 0; pass->sheet->usable && i < pass->sheet->n_rows; i++) {
-		const struct sheet_row *row = &pass->sheet->rows[i];
-		auto_arena struct arena scratch;
-		struct txn of_row = *txn;
-		struct plan plan;
-
-		arena_init(&scratch, ROW_ARENA);
-		of_row.arena = &scratch;
-		if (!row->sound)
-			continue;
-		TRY(plan_row(&of_row, pass, &row->entry, &plan));
-		TRY(take(&of_row, pass, row, &plan));
-	}
-	return OK;
-}
-
-static enum err keep_finding(
-	struct txn *txn, struct pass *pass, const struct sheet_finding *finding)
-{
-	struct finding_row row = {
-		.import_id = pass->import,
-		.seq = ++pass->seq,
-		.body_id = pass->body->id,
-		.row = finding->row,
-		.position = finding->position,
-		.field = finding->column,
-		.severity = roll_reason_info(finding->reason)->severity,
-		.reason = finding->reason,
-		.other_row = finding->other_row,
-		.value = finding->value,
-	};
-
-	return db_do(txn, &roll_stmts[FINDING_INSERT], &row);
-}
-
-/* Keeps what there is to say about what a row would do. */
-static enum err report_row(
-	struct txn *txn, struct pass *pass, const struct sheet_row *row, const struct plan *plan)
-{
-	struct sheet_finding findings[ROLL_COLUMN__COUNT];
-	bool similar = false;
-	size_t n;
-
-	if (!plan->known)
-		TRY(person_similar(txn, pass->body, &row->entry, &similar));
-	pass->similar += similar;
-	n = sheet_compare(pass->sheet, row, plan->known ? &plan->now : NULL, similar, findings);
-	for (size_t i = 0; i < n; i++)
-		TRY(keep_finding(txn, pass, &findings[i]));
-	return OK;
-}
-
-static enum err report(struct txn *txn, struct pass *pass, struct import_row *import)
-{
-	struct digest plan;
-
-	for (uint32_t i = 0; i < pass->sheet->n_findings; i++)
-		TRY(keep_finding(txn, pass, &pass->sheet->findings[i]));
-	TRY(each_row(txn, pass, report_row));
-	plan = digest_finish(&pass->plan);
-	import->n_added = pass->added;
-	import->n_changed = pass->changed;
-	import->n_warnings += pass->similar;
-	import->plan = (struct span){plan.bytes, sizeof plan.bytes};
-	TRY(db_do(txn, &roll_stmts[IMPORT_COMPARED], import));
-	import->plan = (struct span){0};
-	return OK;
-}
-
 /* ---- sending a file ---- */
 
 /* What load, work and write of a route hand on. */
@@ -378,7 +258,6 @@ static enum err create_write(struct call *call)
 	const struct passing *passing = call->loaded;
 	const struct sheet *sheet = &passing->sheet;
 	struct body body;
-	struct pass pass = {.body = &body, .sheet = sheet};
 	struct privacy_tag tag;
 	struct import_row row = {
 		.body_id = passing->body.id,
@@ -401,8 +280,7 @@ static enum err create_write(struct call *call)
 	TRY(roll_seal(call->txn, row.body_id, file_context(call->arena, row.id), call->body,
 		&row.file_sealed));
 	TRY(db_do(call->txn, &roll_stmts[IMPORT_INSERT], &row));
-	pass.import = row.id;
-	TRY(report(call->txn, &pass, &row));
+	TRY(sheet_report(call->txn, &body, sheet, &row));
 	*call_out(call, import_view) = view_of(&row);
 	return OK;
 }
@@ -446,28 +324,6 @@ static enum err accept_work(struct call *call)
 	return sheet_read(passing->file, row->read_day, call->arena, call->error, &passing->sheet);
 }
 
-static enum err enter_row(
-	struct txn *txn, struct pass *pass, const struct sheet_row *row, const struct plan *plan)
-{
-	(void)row;
-	if (!plan->known)
-		return person_add(txn, pass->body, &plan->merged);
-	return plan->changed ? person_change(txn, pass->body, plan->person.id, &plan->merged) : OK;
-}
-
-/* Enters all rows, provided that they still do what the report said. */
-static enum err enter(struct call *call, struct pass *pass, const struct import_row *import)
-{
-	struct digest plan;
-
-	TRY(each_row(call->txn, pass, enter_row));
-	plan = digest_finish(&pass->plan);
-	if (import->plan.len != DIGEST_BYTES ||
-		memcmp(import->plan.data, plan.bytes, DIGEST_BYTES) != 0)
-		return fail(call->error, ERR_ROLL_REPORT_STALE);
-	return OK;
-}
-
 /* Moves an import out of `reported`; who was first wins. */
 static enum err settle(
 	struct call *call, const struct body *body, struct import_row *row, enum import_state state)
@@ -503,10 +359,9 @@ static enum err accept_write(struct call *call)
 	char commitment[DIGEST_BASE64_SIZE];
 	struct import_event event = {row->n_rows, row->n_added, row->n_changed, commitment};
 	struct body body;
-	struct pass pass = {.body = &body, .sheet = &passing->sheet, .import = row->id};
 
 	TRY(body_of(call, row->body_id, &body));
-	TRY(enter(call, &pass, row));
+	TRY(sheet_enter(call->txn, &body, &passing->sheet, row));
 	TRY(commit_file(call, passing->file, row, commitment));
 	TRY(settle(call, &body, row, IMPORT_ACCEPTED));
 	*call_out(call, import_view) = view_of(row);

@@ -391,7 +391,7 @@ static enum err keep_decision(
 	struct commitment_salt salt;
 	struct digest commitment;
 
-	row.datum = arena_printf(call->arena, "gongyi:roll.decided:1\n%" PRId64 "\n%s\n%s\n",
+	row.datum = arena_printf(call->arena, "gongyi:standing:1\n%" PRId64 "\n%s\n%s\n",
 		in->person_id.v, roll_standing_names[in->standing], in->reason);
 	if (!row.datum)
 		return fail(call->error, ERR_BUSY);
@@ -483,6 +483,7 @@ static const struct route routes[] = {
 		.write = person_read,
 		.allow = allow_roll_keeper,
 		.errors = ERRORS(ERR_NOT_FOUND),
+		.private = true, /* no answer is kept; who asked stands in roll_read */
 		.doc = "One person's full data; who read it, and why, is kept"},
 	{.op = "personSetStanding",
 		POST("/v1/bodies/{body_id}/people/{person_id}/standing", 200),

@@ -88,7 +88,7 @@ static void note_place(
 	if (!finding)
 		return;
 	finding->position = index + 1;
-	copy_text(finding->value, sizeof finding->value, value);
+	sheet_mask(ROLL_COLUMN__COUNT, value, finding->value);
 }
 
 /* ---- rows ---- */

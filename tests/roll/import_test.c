@@ -627,15 +627,24 @@ static bool t_contains(const char *path, const char *text)
 	return !text[at];
 }
 
-/* D6: neither the file that waits nor the numbers of a person can be read in the database. */
+/* D6: neither the file that waits nor the numbers of a person can be read in the database, not even
+ * as answers kept for repeats. */
 TEST(roll, numbers_are_unreadable_at_rest)
 {
 	struct t_app *app = t_app_new();
 	struct t_body *body = t_roll(app);
+	const char *read;
 	char path[4200];
 
 	T_STATUS(t_send(app, body, HEADER ZHANG), 201);
 	t_import(app, body, HEADER ZHANG);
+	read = t_text(app, "people/%lld/read", (long long)t_person_id(app, body, "/people/0/id"));
+	T_STATUS(t_call_once(app, body->officer.token, "POST", t_at(app, body, read),
+			 "{\"purpose\":\"核对\"}", "key-1"),
+		200);
+	T_STATUS(t_call_once(app, NULL, "POST", t_at(app, body, "roll/lookup"),
+			 "{\"name\":\"张三丰\",\"id_number\":\"440305199003070030\"}", "key-2"),
+		200);
 	app_close(&app->app);
 	snprintf(path, sizeof path, "%s/gongyi.db", app->folder);
 	T_CHECK(t_contains(path, "张三丰"));
