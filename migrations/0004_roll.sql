@@ -35,7 +35,7 @@ CREATE TABLE person(
     'community')),                       -- of habitual residence (A24)
   since INTEGER NOT NULL,                -- day: lives here, or for a worker works here, since
   standing TEXT NOT NULL CHECK (standing IN ('normal', 'waived', 'elsewhere', 'deprived',
-    'left_off')),                        -- why not registered as a voter (A20, A26, A28)
+    'left_off', 'left')),                -- why not registered as a voter (A20, A26, A28, A41)
   residents_group TEXT NOT NULL,         -- 居民小组
   phone_sealed BLOB,                     -- under the data key; NULL: none
   created_at INTEGER NOT NULL,
@@ -53,7 +53,6 @@ CREATE TABLE roll_import(
   id INTEGER NOT NULL PRIMARY KEY,
   body_id INTEGER NOT NULL REFERENCES body(id),
   state TEXT NOT NULL CHECK (state IN ('reported', 'accepted', 'discarded')),
-  file_tag BLOB NOT NULL,                -- keyed hash of its bytes: the same file again?
   file_sealed BLOB,                      -- the bytes under the data key, until it is settled
   read_day INTEGER NOT NULL,             -- the body's day it was read on, which bounded its dates
   charset TEXT NOT NULL,

@@ -10,7 +10,6 @@
 
 #include "base/clock.h"
 #include "crypto/commitment.h"
-#include "crypto/privacy.h"
 #include "record/record.h"
 #include "roll/entering.h"
 #include "roll/people.h"
@@ -258,7 +257,6 @@ static enum err create_write(struct call *call)
 	const struct passing *passing = call->loaded;
 	const struct sheet *sheet = &passing->sheet;
 	struct body body;
-	struct privacy_tag tag;
 	struct import_row row = {
 		.body_id = passing->body.id,
 		.read_day = day_of(passing->body.now),
@@ -274,8 +272,6 @@ static enum err create_write(struct call *call)
 
 	TRY(body_of(call, row.body_id, &body));
 	row.created_at = body.now;
-	tag = privacy_tag_of(call->keys, row.body_id.v, call->body.data, call->body.len);
-	row.file_tag = (struct span){tag.bytes, sizeof tag.bytes};
 	TRY(db_new_id(call->txn, &row.id));
 	TRY(roll_seal(call->txn, row.body_id, file_context(call->arena, row.id), call->body,
 		&row.file_sealed));

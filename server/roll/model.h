@@ -64,7 +64,8 @@ enum roll_standing {
 	STANDING_WAIVED,    /* did not want to take part (A22, A27) */
 	STANDING_ELSEWHERE, /* registered to vote elsewhere (A26) */
 	STANDING_DEPRIVED,  /* of political rights, by law (A20) */
-	STANDING_LEFT_OFF   /* by the election committee: capacity, or not to be reached (A28) */
+	STANDING_LEFT_OFF,  /* by the election committee: capacity, or not to be reached (A28) */
+	STANDING_LEFT       /* moved away, or died (A41) */
 };
 
 /* One person as a roll file tells her. Strings are folded UTF-8, "" when not given; an empty
@@ -143,6 +144,7 @@ enum roll_ground {
 	GROUND_ELSEWHERE,
 	GROUND_DEPRIVED,
 	GROUND_LEFT_OFF,
+	GROUND_LEFT,
 	GROUND_OUTSIDER,
 	ROLL_GROUND__COUNT
 };

@@ -167,7 +167,7 @@ enum err roll_freeze(struct txn *txn, const struct body *body, const struct roll
 	int64_t day, struct list *ret_voters, struct digest *ret_root)
 {
 	struct roll_voter *voters;
-	struct list list;
+	struct list list = {0};
 
 	TRY(roll_voters(txn, body, terms, day, &list));
 	voters = list.items;

@@ -365,8 +365,8 @@ struct standing_in {
 SCHEMA(standing_in, struct standing_in, FIELD_ID(struct standing_in, body_id, .in = IN_PATH),
 	FIELD_ID(struct standing_in, person_id, .in = IN_PATH),
 	FIELD_ENUM(struct standing_in, standing, roll_standing_names, .required = true,
-		.doc = "waived (A22), elsewhere (A26), deprived (A20), left_off (A28); normal "
-		       "restores"),
+		.doc = "waived (A22), elsewhere (A26), deprived (A20), left_off (A28), left (A41); "
+		       "normal restores"),
 	FIELD_STRING(struct standing_in, reason, .required = true, .min = 2, .max = 400,
 		.doc = "The decision and its ground; never details of a record or an illness "
 		       "(A48)"));

@@ -38,13 +38,13 @@ SCHEMA(resident_row, struct resident_row, FIELD_ID(struct resident_row, id),
 SCHEMA(import_row, struct import_row, FIELD_INT(struct import_row, id),
 	FIELD_ID(struct import_row, body_id),
 	FIELD_ENUM(struct import_row, state, import_state_names),
-	FIELD_BYTES(struct import_row, file_tag), FIELD_BYTES(struct import_row, file_sealed),
-	FIELD_DAY(struct import_row, read_day), FIELD_STRING(struct import_row, charset),
-	FIELD_BOOL(struct import_row, usable), FIELD_INT(struct import_row, n_rows),
-	FIELD_INT(struct import_row, n_sound), FIELD_INT(struct import_row, n_errors),
-	FIELD_INT(struct import_row, n_warnings), FIELD_INT(struct import_row, n_omitted),
-	FIELD_INT(struct import_row, n_added), FIELD_INT(struct import_row, n_changed),
-	FIELD_TIME(struct import_row, created_at), FIELD_ID(struct import_row, created_by),
+	FIELD_BYTES(struct import_row, file_sealed), FIELD_DAY(struct import_row, read_day),
+	FIELD_STRING(struct import_row, charset), FIELD_BOOL(struct import_row, usable),
+	FIELD_INT(struct import_row, n_rows), FIELD_INT(struct import_row, n_sound),
+	FIELD_INT(struct import_row, n_errors), FIELD_INT(struct import_row, n_warnings),
+	FIELD_INT(struct import_row, n_omitted), FIELD_INT(struct import_row, n_added),
+	FIELD_INT(struct import_row, n_changed), FIELD_TIME(struct import_row, created_at),
+	FIELD_ID(struct import_row, created_by),
 	FIELD_TIME(struct import_row, settled_at, .nullable = true),
 	FIELD_ID(struct import_row, settled_by, .nullable = true),
 	FIELD_BYTES(struct import_row, salt_sealed), FIELD_BYTES(struct import_row, plan));
@@ -122,9 +122,9 @@ const struct stmt_def roll_stmts[ROLL_STMT__COUNT] = {
 				      " ORDER BY person.id LIMIT :limit"},
 	[RESIDENT_ALL] = {.in = &resident_row_schema,
 		.out = &resident_row_schema,
-		.sql = "SELECT person.id, household_id, name, born, sex, kind, proof, since, "
-		       "standing,"
-		       " building, entrance, room" FROM_PERSON " WHERE person.body_id = :body_id"
+		.sql = "SELECT person.id, household_id, name, born, sex, kind, proof, since,"
+		       " standing, building, entrance, room" FROM_PERSON
+		       " WHERE person.body_id = :body_id"
 		       " AND kind <> 'outsider' ORDER BY person.id"},
 	[PERSON_INSERT] = {WRITES, .in = &person_row_schema,
 		.sql = "INSERT INTO person(id, body_id, household_id, id_tag, id_sealed, id_kind,"
@@ -142,16 +142,15 @@ const struct stmt_def roll_stmts[ROLL_STMT__COUNT] = {
 		.sql = "UPDATE person SET standing = :standing, updated_at = :updated_at"
 		       " WHERE id = :id AND body_id = :body_id"},
 	[IMPORT_INSERT] = {WRITES, .in = &import_row_schema,
-		.sql = "INSERT INTO roll_import(id, body_id, state, file_tag, file_sealed,"
-		       " read_day, charset, usable, n_rows, n_sound, n_errors, n_warnings,"
+		.sql = "INSERT INTO roll_import(id, body_id, state, file_sealed, read_day, charset,"
+		       " usable, n_rows, n_sound, n_errors, n_warnings,"
 		       " n_omitted, n_added, n_changed, created_at, created_by) VALUES (:id,"
-		       " :body_id, 'reported', :file_tag, :file_sealed, :read_day, :charset,"
+		       " :body_id, 'reported', :file_sealed, :read_day, :charset,"
 		       " :usable, :n_rows, :n_sound, :n_errors, :n_warnings, :n_omitted, :n_added,"
 		       " :n_changed, :created_at, :created_by)"},
 	[IMPORT_COMPARED] = {WRITES, .in = &import_row_schema,
-		.sql = "UPDATE roll_import SET n_added = :n_added, n_changed = :n_changed, plan = "
-		       ":plan,"
-		       " n_warnings = :n_warnings WHERE id = :id"},
+		.sql = "UPDATE roll_import SET n_added = :n_added, n_changed = :n_changed,"
+		       " n_warnings = :n_warnings, plan = :plan WHERE id = :id"},
 	[IMPORT_GET] = {.in = &import_row_schema,
 		.out = &import_row_schema,
 		.sql = IMPORT_COLUMNS " FROM roll_import WHERE id = :id AND body_id = :body_id"},

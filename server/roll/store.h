@@ -55,7 +55,6 @@ struct import_row {
 	int64_t id;
 	struct body_id body_id;
 	enum import_state state;
-	struct span file_tag;
 	struct span file_sealed;
 	int64_t read_day;
 	const char *charset;

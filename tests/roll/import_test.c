@@ -383,7 +383,7 @@ TEST(roll, who_is_signed_in_sees_what_the_roll_says_of_her)
 	T_JSON(app, r, "/eligible", "false");
 }
 
-/* A26, A28: decisions move a person off the list and back, and are committed to. */
+/* A26, A28, A41: decisions move a person off the list and back, and are committed to. */
 TEST(roll, a_decision_changes_who_is_eligible)
 {
 	struct t_app *app = t_app_new();
@@ -407,6 +407,11 @@ TEST(roll, a_decision_changes_who_is_eligible)
 		t_call(app, token, "POST", target, "{\"standing\":\"normal\",\"reason\":\"撤销\"}"),
 		200);
 	T_JSON(app, t_call(app, token, "GET", count, NULL), "/eligible", "2");
+	T_STATUS(
+		t_call(app, token, "POST", target, "{\"standing\":\"left\",\"reason\":\"已迁出\"}"),
+		200);
+	t_import(app, body, HEADER ZHANG OUYANG); /* a file does not undo a decision */
+	T_JSON(app, t_call(app, token, "GET", count, NULL), "/grounds/left", "1");
 	T_STATUS(t_call(app, token, "POST", t_at(app, body, "people/1/standing"),
 			 "{\"standing\":\"normal\",\"reason\":\"撤销\"}"),
 		404);
