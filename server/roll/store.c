@@ -143,11 +143,11 @@ const struct stmt_def roll_stmts[ROLL_STMT__COUNT] = {
 		       " WHERE id = :id AND body_id = :body_id"},
 	[IMPORT_INSERT] = {WRITES, .in = &import_row_schema,
 		.sql = "INSERT INTO roll_import(id, body_id, state, file_sealed, read_day, charset,"
-		       " usable, n_rows, n_sound, n_errors, n_warnings,"
-		       " n_omitted, n_added, n_changed, created_at, created_by) VALUES (:id,"
-		       " :body_id, 'reported', :file_sealed, :read_day, :charset,"
-		       " :usable, :n_rows, :n_sound, :n_errors, :n_warnings, :n_omitted, :n_added,"
-		       " :n_changed, :created_at, :created_by)"},
+		       " usable, n_rows, n_sound, n_errors, n_warnings, n_omitted, n_added,"
+		       " n_changed, created_at, created_by) VALUES (:id, :body_id, 'reported',"
+		       " :file_sealed, :read_day, :charset, :usable, :n_rows, :n_sound, :n_errors,"
+		       " :n_warnings, :n_omitted, :n_added, :n_changed, :created_at,"
+		       " :created_by)"},
 	[IMPORT_COMPARED] = {WRITES, .in = &import_row_schema,
 		.sql = "UPDATE roll_import SET n_added = :n_added, n_changed = :n_changed,"
 		       " n_warnings = :n_warnings, plan = :plan WHERE id = :id"},
