@@ -22,23 +22,26 @@ CREATE UNIQUE INDEX household_number ON household(dwelling_id, number);
 CREATE TABLE person(
   id INTEGER NOT NULL PRIMARY KEY,
   body_id INTEGER NOT NULL REFERENCES body(id),
-  household_id INTEGER NOT NULL REFERENCES household(id),
-  id_tag BLOB NOT NULL,                  -- keyed hash of the ID number, suite byte in front (D6)
-  id_sealed BLOB NOT NULL,               -- the ID number under the data key
-  id_kind TEXT NOT NULL CHECK (id_kind IN ('resident', 'other')),
+  household_id INTEGER REFERENCES household(id), -- NULL: an outsider
+  id_tag BLOB,                           -- keyed hash of the ID number, suite byte in front (D6)
+  id_sealed BLOB,                        -- the ID number under the data key
+  id_kind TEXT NOT NULL CHECK (id_kind IN ('resident', 'other', 'none')),
   name TEXT NOT NULL,
   born INTEGER NOT NULL,                 -- day
   sex TEXT NOT NULL CHECK (sex IN ('unknown', 'female', 'male')),
-  kind TEXT NOT NULL CHECK (kind IN ('registered', 'habitual', 'worker')),  -- A22, A23
+  kind TEXT NOT NULL CHECK (kind IN ('registered', 'habitual', 'worker',
+    'outsider')),                        -- A22, A23; an outsider has a name and nothing else
   proof TEXT NOT NULL CHECK (proof IN ('none', 'permit', 'lease', 'property', 'employer',
     'community')),                       -- of habitual residence (A24)
   since INTEGER NOT NULL,                -- day: lives here, or for a worker works here, since
   standing TEXT NOT NULL CHECK (standing IN ('normal', 'waived', 'elsewhere', 'deprived',
-    'left_off')),                        -- why not registered as a voter (A20, A26, A28)
+    'left_off', 'left')),                -- why not registered as a voter (A20, A26, A28, A41)
   residents_group TEXT NOT NULL,         -- 居民小组
   phone_sealed BLOB,                     -- under the data key; NULL: none
   created_at INTEGER NOT NULL,
-  updated_at INTEGER NOT NULL
+  updated_at INTEGER NOT NULL,
+  CHECK ((kind = 'outsider') = (id_tag IS NULL)),
+  CHECK ((kind = 'outsider') = (household_id IS NULL))
 ) STRICT;
 CREATE UNIQUE INDEX person_tag ON person(body_id, id_tag);
 CREATE INDEX person_body ON person(body_id, id);
@@ -50,11 +53,10 @@ CREATE TABLE roll_import(
   id INTEGER NOT NULL PRIMARY KEY,
   body_id INTEGER NOT NULL REFERENCES body(id),
   state TEXT NOT NULL CHECK (state IN ('reported', 'accepted', 'discarded')),
-  file_tag BLOB NOT NULL,                -- keyed hash of its bytes: the same file again?
   file_sealed BLOB,                      -- the bytes under the data key, until it is settled
   read_day INTEGER NOT NULL,             -- the body's day it was read on, which bounded its dates
   charset TEXT NOT NULL,
-  usable INTEGER NOT NULL,               -- 0: nothing to accept, its header or all of it is bad
+  usable INTEGER NOT NULL,               -- 0: it has errors or no rows and cannot be accepted
   n_rows INTEGER NOT NULL,
   n_sound INTEGER NOT NULL,              -- rows without errors
   n_errors INTEGER NOT NULL,
@@ -66,7 +68,8 @@ CREATE TABLE roll_import(
   created_by INTEGER NOT NULL,           -- person
   settled_at INTEGER,
   settled_by INTEGER,                    -- person
-  salt BLOB                              -- of the commitment to its tag in the record
+  salt_sealed BLOB,                      -- of the commitment in the record, under the data key
+  plan BLOB                              -- SHA-256 of what the report says each row does
 ) STRICT;
 CREATE INDEX roll_import_body ON roll_import(body_id, id);
 
@@ -85,7 +88,7 @@ CREATE TABLE roll_finding(
 ) STRICT, WITHOUT ROWID;
 
 -- Every reading of a person's full data (D10): who, whose, why.
-CREATE TABLE full_read(
+CREATE TABLE roll_read(
   id INTEGER NOT NULL PRIMARY KEY,
   body_id INTEGER NOT NULL REFERENCES body(id),
   person_id INTEGER NOT NULL,            -- whose
@@ -93,11 +96,11 @@ CREATE TABLE full_read(
   purpose TEXT NOT NULL,
   at INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX full_read_body ON full_read(body_id, id);
-CREATE TRIGGER full_read_kept BEFORE DELETE ON full_read
-  BEGIN SELECT RAISE(ABORT, 'full_read is append-only'); END;
-CREATE TRIGGER full_read_unchanged BEFORE UPDATE ON full_read
-  BEGIN SELECT RAISE(ABORT, 'full_read is append-only'); END;
+CREATE INDEX roll_read_body ON roll_read(body_id, id);
+CREATE TRIGGER roll_read_kept BEFORE DELETE ON roll_read
+  BEGIN SELECT RAISE(ABORT, 'roll_read is append-only'); END;
+CREATE TRIGGER roll_read_unchanged BEFORE UPDATE ON roll_read
+  BEGIN SELECT RAISE(ABORT, 'roll_read is append-only'); END;
 
 -- Changes made to one person by decision; the record holds the commitment.
 CREATE TABLE roll_decision(

@@ -2,6 +2,7 @@
 #include "found.h"
 
 #include "base/clock.h"
+#include "roll/roll.h"
 
 enum { FIRST_TERM_DAYS = 5 * 366 }; /* A5: five years */
 
@@ -14,7 +15,7 @@ static enum err found(struct txn *txn, void *data)
 
 	TRY(body_create(txn, founding->name, founding->estate ? BODY_ESTATE : BODY_COMMUNITY,
 		founding->rehearsal ? "rehearsal" : "cn-2026", founding->rehearsal, &body));
-	TRY(db_new_id(txn, &founding->person.v));
+	TRY(roll_person_add(txn, &body, founding->officer, &founding->person));
 	today = day_of(body.now);
 	for (size_t i = 0; i < COUNT_OF(roles); i++)
 		TRY(office_grant(txn, &body, founding->person, roles[i], today,

@@ -74,7 +74,7 @@ static enum err insert_voter(
 	const struct voter_row row = {.election_id = election,
 		.number = voter->number,
 		.person_id = voter->person.id,
-		.name = voter->masked,
+		.name = voter->person.masked,
 		.building = voter->person.building,
 		.salt = {voter->salt.bytes, sizeof voter->salt.bytes},
 		.commitment = {voter->commitment.bytes, DIGEST_BYTES}};

@@ -8,6 +8,8 @@
 #include "roll/cells.h"
 #include "roll/reading.h"
 
+enum { LONG_NUMBER = 7 }; /* digits in a row: a telephone or ID number */
+
 static take_fn take_text, take_place, take_name, take_id_number, take_born, take_sex, take_kind,
 	take_permit, take_since, take_phone;
 
@@ -64,6 +66,16 @@ static void show_head(const char *value, size_t n_characters, char *ret_text)
 		*end ? "**" : "");
 }
 
+/* A long number in a column that may be shown got there by mistake, as in a shifted row. */
+static bool has_long_number(const char *text)
+{
+	size_t n = 0;
+
+	for (; *text && n < LONG_NUMBER; text++)
+		n = *text >= '0' && *text <= '9' ? n + 1 : 0;
+	return n == LONG_NUMBER;
+}
+
 void sheet_mask(enum roll_column column, const char *value, char ret_text[FINDING_VALUE_SIZE])
 {
 	char masked[MASK_SIZE] = "";
@@ -81,6 +93,10 @@ void sheet_mask(enum roll_column column, const char *value, char ret_text[FINDIN
 		show_head(value, 4, ret_text);
 		return;
 	case SHOW:
+		if (has_long_number(value)) {
+			mask_number(value, masked);
+			break;
+		}
 		copy_text(ret_text, FINDING_VALUE_SIZE, value);
 		return;
 	}

@@ -9,12 +9,12 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "crypto/privacy.h"
+#include "crypto/commitment.h"
 #include "record/record.h"
+#include "roll/entering.h"
 #include "roll/people.h"
-#include "roll/sheet.h"
 
-enum { PAGE_MAX = 500 };
+enum { PAGE_MAX = 200 };
 
 /* ---- views ---- */
 
@@ -32,19 +32,23 @@ struct import_view {
 	int64_t changed;
 	int64_t created_at;
 	int64_t settled_at;
+	struct span salt;
 };
 SCHEMA(import_view, struct import_view, FIELD_INT(struct import_view, id),
 	FIELD_ENUM(struct import_view, state, import_state_names),
 	FIELD_BOOL(struct import_view, usable,
-		.doc = "Whether it can be accepted: its header is complete and it has rows"),
+		.doc = "Whether it can be accepted: it has rows and nothing in it is an error"),
 	FIELD_STRING(struct import_view, charset), FIELD_INT(struct import_view, rows),
-	FIELD_INT(struct import_view, sound, .doc = "Rows without errors: those that can enter"),
+	FIELD_INT(struct import_view, sound, .doc = "Rows that enter: no errors, no children"),
 	FIELD_INT(struct import_view, errors), FIELD_INT(struct import_view, warnings),
 	FIELD_INT(struct import_view, omitted, .doc = "Findings counted but not kept"),
 	FIELD_INT(struct import_view, added, .doc = "People it adds to the roll"),
 	FIELD_INT(struct import_view, changed, .doc = "People it changes"),
 	FIELD_TIME(struct import_view, created_at),
-	FIELD_TIME(struct import_view, settled_at, .nullable = true));
+	FIELD_TIME(struct import_view, settled_at, .nullable = true),
+	FIELD_BYTES(struct import_view, salt,
+		.doc = "With the SHA-256 of the file it opens the commitment in the record; of an "
+		       "accepted file, when it is asked for alone"));
 
 struct import_page {
 	struct list imports;
@@ -114,13 +118,27 @@ static enum err import_list(struct call *call)
 	return OK;
 }
 
+static const char *file_context(struct arena *arena, int64_t import)
+{
+	return arena_printf(arena, "roll import %" PRId64, import);
+}
+
+static const char *salt_context(struct arena *arena, int64_t import)
+{
+	return arena_printf(arena, "salt of roll import %" PRId64, import);
+}
+
 static enum err import_show(struct call *call)
 {
+	struct import_view *out = call_out(call, import_view);
 	struct import_row row;
 
 	TRY(get_import(call, call_in(call, import_key), IMPORT_GET, &row));
-	*call_out(call, import_view) = view_of(&row);
-	return OK;
+	*out = view_of(&row);
+	if (!row.salt_sealed.data)
+		return OK;
+	return roll_open(call->keys, call->arena, call->error, row.body_id,
+		salt_context(call->arena, row.id), row.salt_sealed, &out->salt);
 }
 
 /* ---- the report ---- */
@@ -206,98 +224,15 @@ static enum err import_findings(struct call *call)
 	return OK;
 }
 
-/* ---- a sheet against the roll ---- */
-
-/* What entering one row would do. */
-struct plan {
-	struct person_row person;
-	bool known;
-	struct roll_entry now;    /* of a known person */
-	struct roll_entry merged; /* after the file told of her */
-	uint32_t changed;
-};
-
-static enum err plan_row(struct txn *txn, const struct body *body, const struct roll_entry *file,
-	struct plan *ret_plan)
-{
-	struct plan plan = {.merged = *file};
-
-	TRY(person_match(txn, body, file->id_number, &plan.person, &plan.known));
-	if (plan.known) {
-		TRY(person_entry(txn, &plan.person, &plan.now));
-		plan.merged = roll_merge(&plan.now, file);
-		plan.changed = roll_differences(&plan.now, &plan.merged);
-	}
-	*ret_plan = plan;
-	return OK;
-}
-
-static enum err keep_finding(struct txn *txn, struct import_row *import, int64_t *seq,
-	const struct sheet_finding *finding)
-{
-	struct finding_row row = {
-		.import_id = import->id,
-		.seq = ++*seq,
-		.body_id = import->body_id,
-		.row = finding->row,
-		.position = finding->position,
-		.field = finding->column,
-		.severity = roll_reason_info(finding->reason)->severity,
-		.reason = finding->reason,
-		.other_row = finding->other_row,
-		.value = finding->value,
-	};
-
-	return db_do(txn, &roll_stmts[FINDING_INSERT], &row);
-}
-
-/* Compares one row with the roll, counts what it would do and keeps what there is to say. */
-static enum err compare_row(struct txn *txn, const struct body *body, const struct sheet *sheet,
-	const struct sheet_row *row, struct import_row *import, int64_t *seq)
-{
-	struct sheet_finding findings[ROLL_COLUMN__COUNT];
-	struct plan plan;
-	bool similar = false;
-	size_t n;
-
-	TRY(plan_row(txn, body, &row->entry, &plan));
-	if (!plan.known)
-		TRY(person_similar(txn, body, &row->entry, &similar));
-	import->n_added += !plan.known;
-	import->n_changed += plan.changed != 0;
-	import->n_warnings += similar;
-	n = sheet_compare(sheet, row, plan.known ? &plan.now : NULL, similar, findings);
-	for (size_t i = 0; i < n; i++)
-		TRY(keep_finding(txn, import, seq, &findings[i]));
-	return OK;
-}
-
-static enum err compare(struct txn *txn, const struct body *body, const struct sheet *sheet,
-	struct import_row *import)
-{
-	int64_t seq = 0;
-
-	for (uint32_t i = 0; i < sheet->n_findings; i++)
-		TRY(keep_finding(txn, import, &seq, &sheet->findings[i]));
-	for (uint32_t i = 0; sheet->usable && i < sheet->n_rows; i++)
-		if (sheet->rows[i].sound)
-			TRY(compare_row(txn, body, sheet, &sheet->rows[i], import, &seq));
-	return OK;
-}
-
 /* ---- sending a file ---- */
 
 /* What load, work and write of a route hand on. */
 struct passing {
 	struct body body;
 	struct import_row import;
+	struct span file;
 	struct sheet sheet;
 };
-
-static const char *file_context(struct arena *arena, int64_t import)
-{
-	return arena_printf(arena, "roll import %" PRId64, import);
-}
 
 static enum err create_load(struct call *call)
 {
@@ -322,12 +257,11 @@ static enum err create_write(struct call *call)
 	const struct passing *passing = call->loaded;
 	const struct sheet *sheet = &passing->sheet;
 	struct body body;
-	struct privacy_tag tag;
 	struct import_row row = {
 		.body_id = passing->body.id,
 		.read_day = day_of(passing->body.now),
 		.charset = charset_name(sheet->charset),
-		.usable = sheet->usable,
+		.usable = sheet->usable && !sheet->n_of[SEVERITY_ERROR],
 		.n_rows = sheet->n_rows,
 		.n_sound = sheet->n_sound,
 		.n_errors = sheet->n_of[SEVERITY_ERROR],
@@ -338,29 +272,28 @@ static enum err create_write(struct call *call)
 
 	TRY(body_of(call, row.body_id, &body));
 	row.created_at = body.now;
-	tag = privacy_tag_of(call->keys, row.body_id.v, call->body.data, call->body.len);
-	row.file_tag = (struct span){tag.bytes, sizeof tag.bytes};
 	TRY(db_new_id(call->txn, &row.id));
 	TRY(roll_seal(call->txn, row.body_id, file_context(call->arena, row.id), call->body,
 		&row.file_sealed));
 	TRY(db_do(call->txn, &roll_stmts[IMPORT_INSERT], &row));
-	TRY(compare(call->txn, &body, sheet, &row));
-	TRY(db_do(call->txn, &roll_stmts[IMPORT_COMPARED], &row));
+	TRY(sheet_report(call->txn, &body, sheet, &row));
 	*call_out(call, import_view) = view_of(&row);
 	return OK;
 }
 
 /* ---- accepting and discarding ---- */
 
-/* What the record keeps of an accepted file: how many people it touched, and a commitment to which
- * file it was. */
+/* What the record keeps of an accepted file: how many people it told of, and a commitment to its
+ * SHA-256. The plain hash of a short file could be tried out for the ID numbers in it. */
 struct import_event {
+	int64_t rows;
 	int64_t added;
 	int64_t changed;
-	const char *commitment;
+	const char *file;
 };
-SCHEMA(import_event, struct import_event, FIELD_INT(struct import_event, added),
-	FIELD_INT(struct import_event, changed), FIELD_STRING(struct import_event, commitment));
+SCHEMA(import_event, struct import_event, FIELD_INT(struct import_event, rows),
+	FIELD_INT(struct import_event, added), FIELD_INT(struct import_event, changed),
+	FIELD_STRING(struct import_event, file));
 
 static enum err accept_load(struct call *call)
 {
@@ -381,27 +314,10 @@ static enum err accept_work(struct call *call)
 {
 	struct passing *passing = call->loaded;
 	const struct import_row *row = &passing->import;
-	struct span file = {0};
 
 	TRY(roll_open(call->keys, call->arena, call->error, row->body_id,
-		file_context(call->arena, row->id), row->file_sealed, &file));
-	return sheet_read(file, row->read_day, call->arena, call->error, &passing->sheet);
-}
-
-static enum err enter_row(struct txn *txn, const struct body *body, const struct sheet_row *row,
-	struct import_event *event)
-{
-	struct plan plan;
-
-	TRY(plan_row(txn, body, &row->entry, &plan));
-	if (!plan.known) {
-		event->added++;
-		return person_add(txn, body, &plan.merged);
-	}
-	if (!plan.changed)
-		return OK;
-	event->changed++;
-	return person_change(txn, body, plan.person.id, &plan.merged);
+		file_context(call->arena, row->id), row->file_sealed, &passing->file));
+	return sheet_read(passing->file, row->read_day, call->arena, call->error, &passing->sheet);
 }
 
 /* Moves an import out of `reported`; who was first wins. */
@@ -417,29 +333,35 @@ static enum err settle(
 	return changed ? OK : fail(call->error, ERR_ROLL_SETTLED);
 }
 
+/* Commits to the file; the salt stays sealed with the import. */
+static enum err commit_file(struct call *call, struct span file, struct import_row *row,
+	char ret_commitment[DIGEST_BASE64_SIZE])
+{
+	struct digest hash = digest_of(file.data, file.len);
+	struct commitment_salt salt;
+	struct digest commitment =
+		commitment_new(call->txn->rand, hash.bytes, sizeof hash.bytes, &salt);
+	struct span plain = {salt.bytes, sizeof salt.bytes};
+
+	digest_base64(&commitment, ret_commitment);
+	return roll_seal(call->txn, row->body_id, salt_context(call->arena, row->id), plain,
+		&row->salt_sealed);
+}
+
 static enum err accept_write(struct call *call)
 {
 	struct passing *passing = call->loaded;
-	const struct sheet *sheet = &passing->sheet;
 	struct import_row *row = &passing->import;
 	char commitment[DIGEST_BASE64_SIZE];
-	struct import_event event = {.commitment = commitment};
-	struct commitment_salt salt;
-	struct digest digest;
+	struct import_event event = {row->n_rows, row->n_added, row->n_changed, commitment};
 	struct body body;
 
 	TRY(body_of(call, row->body_id, &body));
-	for (uint32_t i = 0; i < sheet->n_rows; i++)
-		if (sheet->rows[i].sound)
-			TRY(enter_row(call->txn, &body, &sheet->rows[i], &event));
-	if (event.added != row->n_added || event.changed != row->n_changed)
-		return fail(call->error, ERR_ROLL_REPORT_STALE);
-	digest = commitment_new(call->txn->rand, row->file_tag.data, row->file_tag.len, &salt);
-	digest_base64(&digest, commitment);
-	row->salt = (struct span){salt.bytes, sizeof salt.bytes};
+	TRY(sheet_enter(call->txn, &body, &passing->sheet, row));
+	TRY(commit_file(call, passing->file, row, commitment));
 	TRY(settle(call, &body, row, IMPORT_ACCEPTED));
 	*call_out(call, import_view) = view_of(row);
-	return record_append(call->txn, &body, "roll-imported", &import_event_schema, &event, NULL);
+	return record_append(call->txn, &body, "roll.imported", &import_event_schema, &event, NULL);
 }
 
 static enum err import_discard(struct call *call)
@@ -494,8 +416,8 @@ static const struct route routes[] = {
 		.allow = allow_roll_keeper,
 		.errors = ERRORS(
 			ERR_NOT_FOUND, ERR_ROLL_REPORT_STALE, ERR_ROLL_SETTLED, ERR_ROLL_UNUSABLE),
-		.records = "roll-imported",
-		.doc = "Enters the sound rows of a file: adds and changes people, removes nobody"},
+		.records = "roll.imported",
+		.doc = "Enters a file without errors: adds and changes people, removes nobody"},
 	{.op = "rollImportDiscard",
 		POST("/v1/bodies/{body_id}/roll/imports/{import_id}/discard", 200),
 		.in = &import_key_schema,

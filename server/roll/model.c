@@ -6,12 +6,12 @@
 #include "base/clock.h"
 
 const char *const roll_sex_names[] = {"unknown", "female", "male", NULL};
-const char *const roll_kind_names[] = {"registered", "habitual", "worker", NULL};
+const char *const roll_kind_names[] = {"registered", "habitual", "worker", "outsider", NULL};
 const char *const roll_proof_names[] = {
 	"none", "permit", "lease", "property", "employer", "community", NULL};
-const char *const roll_id_kind_names[] = {"resident", "other", NULL};
+const char *const roll_id_kind_names[] = {"resident", "other", "none", NULL};
 const char *const roll_standing_names[] = {
-	"normal", "waived", "elsewhere", "deprived", "left_off", NULL};
+	"normal", "waived", "elsewhere", "deprived", "left_off", "left", NULL};
 
 const char *const roll_reason_names[] = {"none",
 #define R(name, severity, token, english, chinese) token,
@@ -38,7 +38,7 @@ const struct roll_reason_info *roll_reason_info(enum roll_reason reason)
 /* in the order of enum roll_ground */
 const char *const roll_ground_names[] = {"registered", "habitual", "worker", "under-age",
 	"no-proof", "short-residence", "short-work", "unknown-since", "waived", "elsewhere",
-	"deprived", "left-off", NULL};
+	"deprived", "left-off", "left", "outsider", NULL};
 
 static const struct roll_ground_info grounds[ROLL_GROUND__COUNT] = {
 	[GROUND_REGISTERED] = {true, "registered", "A22",
@@ -62,6 +62,9 @@ static const struct roll_ground_info grounds[ROLL_GROUND__COUNT] = {
 		{"依法被剥夺政治权利", "Deprived of political rights by law"}},
 	[GROUND_LEFT_OFF] = {false, "left-off", "A28",
 		{"经居民选举委员会决定不列入", "Left off by decision of the election committee"}},
+	[GROUND_LEFT] = {false, "left", "A41", {"已迁出或已去世", "Moved away, or died"}},
+	[GROUND_OUTSIDER] = {false, "outsider", "A22",
+		{"不是本社区居民", "Not a resident of the community"}},
 };
 
 const struct roll_ground_info *roll_ground_info(enum roll_ground ground)
@@ -160,8 +163,11 @@ enum roll_ground roll_eligibility(
 		[STANDING_ELSEWHERE] = GROUND_ELSEWHERE,
 		[STANDING_DEPRIVED] = GROUND_DEPRIVED,
 		[STANDING_LEFT_OFF] = GROUND_LEFT_OFF,
+		[STANDING_LEFT] = GROUND_LEFT,
 	};
 
+	if (facts->kind == KIND_OUTSIDER)
+		return GROUND_OUTSIDER;
 	if (!months_passed(facts->born, terms->voting_age * 12, day))
 		return GROUND_UNDER_AGE;
 	if (facts->standing != STANDING_NORMAL)

@@ -33,7 +33,12 @@ enum roll_column {
 enum roll_sex { SEX_UNKNOWN, SEX_FEMALE, SEX_MALE };
 
 /* On what ground a person belongs to the community (A22, A23). */
-enum roll_kind { KIND_REGISTERED, KIND_HABITUAL, KIND_WORKER };
+enum roll_kind {
+	KIND_REGISTERED,
+	KIND_HABITUAL,
+	KIND_WORKER,
+	KIND_OUTSIDER /* known by name only: an officer who does not live here */
+};
 
 /* What shows that a person habitually lives here (A24). A permit's number is not kept. */
 enum roll_proof {
@@ -45,7 +50,7 @@ enum roll_proof {
 	PROOF_COMMUNITY
 };
 
-enum roll_id_kind { ID_RESIDENT, ID_OTHER_DOCUMENT };
+enum roll_id_kind { ID_RESIDENT, ID_OTHER_DOCUMENT, ID_NONE };
 
 extern const char *const roll_sex_names[];
 extern const char *const roll_kind_names[];
@@ -59,7 +64,8 @@ enum roll_standing {
 	STANDING_WAIVED,    /* did not want to take part (A22, A27) */
 	STANDING_ELSEWHERE, /* registered to vote elsewhere (A26) */
 	STANDING_DEPRIVED,  /* of political rights, by law (A20) */
-	STANDING_LEFT_OFF   /* by the election committee: capacity, or not to be reached (A28) */
+	STANDING_LEFT_OFF,  /* by the election committee: capacity, or not to be reached (A28) */
+	STANDING_LEFT       /* moved away, or died (A41) */
 };
 
 /* One person as a roll file tells her. Strings are folded UTF-8, "" when not given; an empty
@@ -138,6 +144,8 @@ enum roll_ground {
 	GROUND_ELSEWHERE,
 	GROUND_DEPRIVED,
 	GROUND_LEFT_OFF,
+	GROUND_LEFT,
+	GROUND_OUTSIDER,
 	ROLL_GROUND__COUNT
 };
 

@@ -5,7 +5,10 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/mask.h"
+#include "base/text.h"
 #include "crypto/privacy.h"
+#include "roll/cells.h"
 
 /* Clears the error of a row that is allowed to be missing. */
 static enum err maybe(struct txn *txn, enum err err, bool *ret_found)
@@ -22,24 +25,42 @@ static struct span span_of(const struct privacy_tag *tag)
 	return (struct span){tag->bytes, sizeof tag->bytes};
 }
 
-static struct privacy_tag tag_of(struct txn *txn, const struct body *body, const char *id_number)
+static struct privacy_tag tag_of(
+	const struct keyring *keys, struct body_id body, const char *id_number)
 {
-	return privacy_tag_of(txn->keys, body->id.v, id_number, strlen(id_number));
+	return privacy_tag_of(keys, body.v, id_number, strlen(id_number));
 }
 
-enum err person_match(struct txn *txn, const struct body *body, const char *id_number,
-	struct person_row *ret_row, bool *ret_found)
+enum err person_match(struct txn *txn, const struct keyring *keys, struct body_id body,
+	const char *id_number, struct person_row *ret_row, bool *ret_found)
 {
-	struct privacy_tag tag = tag_of(txn, body, id_number);
-	struct person_row key = {.body_id = body->id, .id_tag = span_of(&tag)};
+	struct privacy_tag tag = tag_of(keys, body, id_number);
+	struct person_row key = {.body_id = body, .id_tag = span_of(&tag)};
 
 	return maybe(txn, db_one(txn, &roll_stmts[PERSON_BY_TAG], &key, ret_row), ret_found);
+}
+
+enum err person_find(struct txn *txn, const struct keyring *keys, struct body_id body,
+	const char *typed, struct person_row *ret_row, bool *ret_found)
+{
+	char *text = arena_string(txn->arena, typed);
+	enum roll_reason reason;
+	struct cell_id id;
+
+	if (!text)
+		return fail(txn->error, ERR_TOO_LARGE);
+	text_fold(text);
+	reason = cell_id_number(text, &id);
+	*ret_found = false;
+	if (reason != REASON_NONE && reason != REASON_ID_OTHER)
+		return OK;
+	return person_match(txn, keys, body, text, ret_row, ret_found);
 }
 
 enum err person_similar(
 	struct txn *txn, const struct body *body, const struct roll_entry *entry, bool *ret_similar)
 {
-	struct privacy_tag tag = tag_of(txn, body, entry->id_number);
+	struct privacy_tag tag = tag_of(txn->keys, body->id, entry->id_number);
 	struct person_row row = {.body_id = body->id,
 		.id_tag = span_of(&tag),
 		.name = entry->name,
@@ -51,21 +72,40 @@ enum err person_similar(
 	return maybe(txn, db_one(txn, &roll_stmts[PERSON_SIMILAR], &row, &row), ret_similar);
 }
 
-struct roll_person person_of(const struct person_row *row)
+struct roll_facts facts_of(const struct resident_row *row)
 {
-	return (struct roll_person){
-		.id = row->id,
-		.household = row->household_id,
-		.name = row->name,
-		.building = row->building,
-		.entrance = row->entrance,
-		.room = row->room,
-		.facts = {.born = row->born,
-			.since = row->since,
-			.kind = row->kind,
-			.proof = row->proof,
-			.standing = row->standing},
+	return (struct roll_facts){
+		.born = row->born,
+		.since = row->since,
+		.kind = row->kind,
+		.proof = row->proof,
+		.standing = row->standing,
 	};
+}
+
+/* ---- names ---- */
+
+enum err name_masked(struct txn *txn, const char *name, const char **ret_masked)
+{
+	char masked[MASK_SIZE];
+
+	mask_name(name, masked);
+	*ret_masked = arena_string(txn->arena, masked);
+	return *ret_masked ? OK : fail(txn->error, ERR_TOO_LARGE);
+}
+
+enum err name_fold(
+	struct txn *txn, const char *typed, const char **ret_name, enum roll_reason *ret_reason)
+{
+	char *text = arena_string(txn->arena, typed);
+	char *name = arena_alloc(txn->arena, CELL_NAME_SIZE(strlen(typed)));
+
+	if (!text || !name)
+		return fail(txn->error, ERR_TOO_LARGE);
+	text_fold(text);
+	*ret_reason = cell_name(text, name);
+	*ret_name = name;
+	return OK;
 }
 
 /* ---- sealed numbers ---- */
@@ -130,6 +170,7 @@ enum err person_entry(struct txn *txn, const struct person_row *row, struct roll
 		.room = row->room,
 		.household = row->household_number,
 		.name = row->name,
+		.id_number = "",
 		.group = row->residents_group,
 		.phone = "",
 		.born = row->born,
@@ -140,7 +181,8 @@ enum err person_entry(struct txn *txn, const struct person_row *row, struct roll
 		.proof = row->proof,
 	};
 
-	TRY(open_text(txn, row, "id", row->id_sealed, &entry.id_number));
+	if (row->id_sealed.data)
+		TRY(open_text(txn, row, "id", row->id_sealed, &entry.id_number));
 	if (row->phone_sealed.data)
 		TRY(open_text(txn, row, "phone", row->phone_sealed, &entry.phone));
 	*ret_entry = entry;
@@ -202,7 +244,7 @@ static enum err fill_row(struct txn *txn, const struct body *body, struct person
 
 enum err person_add(struct txn *txn, const struct body *body, const struct roll_entry *entry)
 {
-	struct privacy_tag tag = tag_of(txn, body, entry->id_number);
+	struct privacy_tag tag = tag_of(txn->keys, body->id, entry->id_number);
 	struct person_id id;
 	struct person_row row;
 

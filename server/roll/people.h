@@ -4,12 +4,23 @@
 
 #include "roll/store.h"
 
-/* What other modules see of a row. */
-struct roll_person person_of(const struct person_row *row);
+/* What eligibility depends on. */
+struct roll_facts facts_of(const struct resident_row *row);
 
-/* The person with a normalised ID number; `ret_found` is false when there is none. */
-enum err person_match(struct txn *txn, const struct body *body, const char *id_number,
-	struct person_row *ret_row, bool *ret_found) must_use;
+/* A name as a list may show it (D2), in the transaction's arena. */
+enum err name_masked(struct txn *txn, const char *name, const char **ret_masked) must_use;
+
+/* A name as somebody typed it in the form in which names are kept; `ret_reason` says what is wrong
+ * with it, if anything. */
+enum err name_fold(struct txn *txn, const char *typed, const char **ret_name,
+	enum roll_reason *ret_reason) must_use;
+
+/* The person with an ID number, as typed or (person_match) in its final form; `ret_found` is false
+ * when there is none. */
+enum err person_find(struct txn *txn, const struct keyring *keys, struct body_id body,
+	const char *typed, struct person_row *ret_row, bool *ret_found) must_use;
+enum err person_match(struct txn *txn, const struct keyring *keys, struct body_id body,
+	const char *id_number, struct person_row *ret_row, bool *ret_found) must_use;
 
 /* Whether somebody with another ID number has the entry's name, birth date and dwelling. */
 enum err person_similar(struct txn *txn, const struct body *body, const struct roll_entry *entry,

@@ -1,44 +1,68 @@
-/* People as other modules see them, and voter lists. */
+/* People as other modules see them, and who may vote. */
 #include "roll/roll.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/text.h"
 #include "crypto/merkle.h"
-#include "roll/cells.h"
 #include "roll/people.h"
 
-enum err roll_person_get(struct txn *txn, const struct body *body, struct person_id id,
-	struct roll_person *ret_person)
+enum err roll_person_get(
+	struct txn *txn, struct body_id body, struct person_id id, struct roll_person *ret_person)
 {
-	struct person_row row = {.id = id, .body_id = body->id};
+	struct person_row row = {.id = id, .body_id = body};
+	const char *masked;
 
 	TRY(db_one(txn, &roll_stmts[PERSON_GET], &row, &row));
-	*ret_person = person_of(&row);
+	TRY(name_masked(txn, row.name, &masked));
+	*ret_person = (struct roll_person){
+		.id = row.id,
+		.name = row.name,
+		.masked = masked,
+		.building = row.building,
+		.entrance = row.entrance,
+		.room = row.room,
+		.household = row.household_id,
+		.sex = row.sex,
+	};
 	return OK;
 }
 
-enum err roll_person_find(struct txn *txn, const struct body *body, const char *id_number,
-	struct roll_person *ret_person)
+enum err roll_person_by_id_number(struct txn *txn, const struct keyring *keys, struct body_id body,
+	const char *id_number, struct person_id *ret_person)
 {
-	char *text = arena_string(txn->arena, id_number);
-	struct cell_id id;
 	struct person_row row;
-	enum roll_reason reason;
 	bool found;
 
-	if (!text)
-		return fail(txn->error, ERR_BUSY);
-	text_fold(text);
-	reason = cell_id_number(text, &id);
-	if (reason != REASON_NONE && reason != REASON_ID_OTHER)
-		return fail(txn->error, ERR_NOT_FOUND);
-	TRY(person_match(txn, body, text, &row, &found));
+	TRY(person_find(txn, keys, body, id_number, &row, &found));
 	if (!found)
 		return fail(txn->error, ERR_NOT_FOUND);
-	*ret_person = person_of(&row);
+	*ret_person = row.id;
+	return OK;
+}
+
+enum err roll_person_add(
+	struct txn *txn, const struct body *body, const char *name, struct person_id *ret_person)
+{
+	struct person_row row = {
+		.body_id = body->id,
+		.id_kind = ID_NONE,
+		.born = DAY_NONE,
+		.kind = KIND_OUTSIDER,
+		.since = DAY_NONE,
+		.residents_group = "",
+		.created_at = body->now,
+		.updated_at = body->now,
+	};
+	enum roll_reason reason;
+
+	TRY(name_fold(txn, name, &row.name, &reason));
+	if (!*row.name || reason == REASON_NAME_CHARACTERS)
+		return fail_field(txn->error, "/name", roll_reason_info(reason)->token);
+	TRY(db_new_id(txn, &row.id.v));
+	TRY(db_do(txn, &roll_stmts[PERSON_INSERT], &row));
+	*ret_person = row.id;
 	return OK;
 }
 
@@ -51,22 +75,69 @@ struct roll_terms roll_terms_of(const struct profile *profile)
 	};
 }
 
-/* ---- voter lists ---- */
+/* ---- voters ---- */
 
 /* Numbers inside names of places count as numbers: building 2 stands before building 10. */
-static int compare_persons(const void *a, const void *b)
+static int compare_residents(const void *a, const void *b)
 {
-	const struct roll_person *one = &((const struct roll_voter *)a)->person;
-	const struct roll_person *two = &((const struct roll_voter *)b)->person;
+	const struct resident_row *one = a;
+	const struct resident_row *two = b;
 	int order = strverscmp(one->building, two->building);
 
 	if (!order)
 		order = strverscmp(one->entrance, two->entrance);
 	if (!order)
 		order = strverscmp(one->room, two->room);
-	if (!order)
-		order = (one->facts.born > two->facts.born) - (one->facts.born < two->facts.born);
 	return order ? order : (one->id.v > two->id.v) - (one->id.v < two->id.v);
+}
+
+static enum err voter_of(struct txn *txn, const struct resident_row *row, enum roll_ground ground,
+	struct roll_voter *ret_voter)
+{
+	struct roll_voter voter = {
+		.person = {.id = row->id,
+			.name = row->name,
+			.building = row->building,
+			.entrance = row->entrance,
+			.room = row->room,
+			.household = row->household_id,
+			.sex = row->sex},
+		.ground = ground,
+	};
+
+	TRY(name_masked(txn, row->name, &voter.person.masked));
+	*ret_voter = voter;
+	return OK;
+}
+
+enum err roll_voters(struct txn *txn, const struct body *body, const struct roll_terms *terms,
+	int64_t day, struct list *ret_voters)
+{
+	struct resident_row key = {.body_id = body->id};
+	struct resident_row *rows;
+	struct roll_voter *voters;
+	struct list all;
+	size_t n = 0;
+
+	TRY(db_all(txn, &roll_stmts[RESIDENT_ALL], &key, &all));
+	rows = all.items;
+	voters = arena_array(txn->arena, struct roll_voter, all.n);
+	if (!voters)
+		return fail(txn->error, ERR_TOO_LARGE);
+	if (all.n)
+		qsort(rows, all.n, sizeof *rows, compare_residents);
+	for (size_t i = 0; i < all.n; i++) {
+		struct roll_facts facts = facts_of(&rows[i]);
+		enum roll_ground ground = roll_eligibility(&facts, terms, day);
+
+		if (!roll_ground_info(ground)->eligible)
+			continue;
+		TRY(voter_of(txn, &rows[i], ground, &voters[n]));
+		voters[n].number = (int64_t)n + 1;
+		n++;
+	}
+	*ret_voters = (struct list){voters, n};
+	return OK;
 }
 
 char *roll_voter_datum(struct arena *arena, const struct roll_voter *voter)
@@ -92,52 +163,23 @@ struct digest roll_voters_root(const struct roll_voter *voters, size_t n)
 	return merkle_root(&frontier);
 }
 
-/* Those of the rows who may vote; how many. */
-static size_t pick_voters(const struct list *rows, const struct roll_terms *terms, int64_t day,
-	struct roll_voter *ret_voters)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < rows->n; i++) {
-		struct roll_person person = person_of(&((const struct person_row *)rows->items)[i]);
-		enum roll_ground ground = roll_eligibility(&person.facts, terms, day);
-
-		if (roll_ground_info(ground)->eligible)
-			ret_voters[n++] = (struct roll_voter){.person = person, .ground = ground};
-	}
-	return n;
-}
-
-static enum err commit(struct txn *txn, struct roll_voter *voter)
-{
-	char *datum = roll_voter_datum(txn->arena, voter);
-
-	if (!datum)
-		return fail(txn->error, ERR_TOO_LARGE);
-	voter->commitment = commitment_new(txn->rand, datum, strlen(datum), &voter->salt);
-	mask_name(voter->person.name, voter->masked);
-	return OK;
-}
-
 enum err roll_freeze(struct txn *txn, const struct body *body, const struct roll_terms *terms,
 	int64_t day, struct list *ret_voters, struct digest *ret_root)
 {
-	struct person_row key = {.body_id = body->id};
 	struct roll_voter *voters;
-	struct list rows;
-	size_t n;
+	struct list list = {0};
 
-	TRY(db_all(txn, &roll_stmts[PERSON_ALL], &key, &rows));
-	voters = arena_array(txn->arena, struct roll_voter, rows.n);
-	if (!voters)
-		return fail(txn->error, ERR_TOO_LARGE);
-	n = pick_voters(&rows, terms, day, voters);
-	qsort(voters, n, sizeof *voters, compare_persons);
-	for (size_t i = 0; i < n; i++) {
-		voters[i].number = (int64_t)i + 1;
-		TRY(commit(txn, &voters[i]));
+	TRY(roll_voters(txn, body, terms, day, &list));
+	voters = list.items;
+	for (size_t i = 0; i < list.n; i++) {
+		char *datum = roll_voter_datum(txn->arena, &voters[i]);
+
+		if (!datum)
+			return fail(txn->error, ERR_TOO_LARGE);
+		voters[i].commitment =
+			commitment_new(txn->rand, datum, strlen(datum), &voters[i].salt);
 	}
-	*ret_voters = (struct list){voters, n};
-	*ret_root = roll_voters_root(voters, n);
+	*ret_voters = list;
+	*ret_root = roll_voters_root(voters, list.n);
 	return OK;
 }

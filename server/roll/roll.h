@@ -1,11 +1,10 @@
 /* The roll (名册): who lives here, in which household and dwelling, and who may vote on a given
- * day. People come in by imported files whose report an officer accepts. Other modules read people,
- * match ID numbers and freeze voter lists here; what they get lives in the transaction's arena. */
+ * day. People come in by imported files whose report an officer accepts. What other modules get
+ * lives in the transaction's arena. */
 #ifndef ROLL_ROLL_H
 #define ROLL_ROLL_H
 
 #include "api/api.h"
-#include "base/mask.h"
 #include "bodies/bodies.h"
 #include "crypto/commitment.h"
 #include "roll/model.h"
@@ -13,39 +12,50 @@
 
 struct roll_person {
 	struct person_id id;
-	int64_t household; /* people of one household share it (A29) */
 	const char *name;
-	const char *building;
+	const char *masked;   /* the name as a list may show it (D2) */
+	const char *building; /* this and the next two are "" for an outsider */
 	const char *entrance;
 	const char *room;
-	struct roll_facts facts;
+	int64_t household; /* people of one household share it (A29); 0 for an outsider */
+	enum roll_sex sex;
 };
 
 /* ERR_NOT_FOUND when the person is not on this body's roll. */
-enum err roll_person_get(struct txn *txn, const struct body *body, struct person_id id,
+enum err roll_person_get(struct txn *txn, struct body_id body, struct person_id id,
 	struct roll_person *ret_person) must_use;
 
 /* The person with an ID number, written in any usual way (D4). ERR_NOT_FOUND. */
-enum err roll_person_find(struct txn *txn, const struct body *body, const char *id_number,
-	struct roll_person *ret_person) must_use;
+enum err roll_person_by_id_number(struct txn *txn, const struct keyring *keys, struct body_id body,
+	const char *id_number, struct person_id *ret_person) must_use;
+
+/* Adds an officer who is not a resident: a name and nothing else, never a voter. ERR_INVALID when
+ * it is no name. */
+enum err roll_person_add(struct txn *txn, const struct body *body, const char *name,
+	struct person_id *ret_person) must_use;
+
+/* ---- voters ---- */
 
 /* What a profile says about who may vote. */
 struct roll_terms roll_terms_of(const struct profile *profile);
 
-/* A line of a voter list. The commitment is over roll_voter_datum(); with the salt, which is shown
- * to the voter herself, it can be checked against the list's root. */
+/* A line of a voter list. */
 struct roll_voter {
-	int64_t number; /* from 1 */
 	struct roll_person person;
 	enum roll_ground ground;
-	char masked[MASK_SIZE]; /* the name as a list may show it (D2) */
+	int64_t number; /* from 1 */
 	struct commitment_salt salt;
 	struct digest commitment;
 };
 
-/* The voters on election day `day`: a list of struct roll_voter in the order of dwellings, people
- * of one dwelling by age; and the Merkle tree head over their commitments in that order. Nothing is
- * stored; every call draws new salts. */
+/* Who may vote on election day `day` (A20–A28): a list of struct roll_voter, numbered in the order
+ * of building, entrance, room, person; building 2 stands before building 10. Salts and commitments
+ * are empty. */
+enum err roll_voters(struct txn *txn, const struct body *body, const struct roll_terms *terms,
+	int64_t day, struct list *ret_voters) must_use;
+
+/* The same, each line committed to over roll_voter_datum() under a new salt, which is shown to the
+ * voter herself; and the Merkle tree head over the commitments in that order. Nothing is stored. */
 enum err roll_freeze(struct txn *txn, const struct body *body, const struct roll_terms *terms,
 	int64_t day, struct list *ret_voters, struct digest *ret_root) must_use;
 

@@ -4,18 +4,11 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/text.h"
+#include "crypto/commitment.h"
+#include "people.h"
 #include "record/record.h"
-#include "roll/cells.h"
-#include "roll/people.h"
 
 enum { PAGE_MAX = 500 };
-
-/* Those who keep the roll and those who decide about it. */
-static bool allow_full_read(const struct call *call)
-{
-	return allow_roll_keeper(call) || allow_election_committee(call);
-}
 
 static bool allow_oversight(const struct call *call)
 {
@@ -58,12 +51,18 @@ struct people_page {
 SCHEMA(people_page, struct people_page,
 	FIELD_LIST(struct people_page, people, masked_person_schema, .max = PAGE_MAX));
 
-static const char *masked(struct arena *arena, const char *name)
+static enum err mask_row(
+	struct call *call, const struct person_row *row, struct masked_person *ret_person)
 {
-	char text[MASK_SIZE];
-
-	mask_name(name, text);
-	return arena_string(arena, text);
+	*ret_person = (struct masked_person){
+		.id = row->id,
+		.building = row->building,
+		.entrance = row->entrance,
+		.room = row->room,
+		.kind = row->kind,
+		.standing = row->standing,
+	};
+	return name_masked(call->txn, row->name, &ret_person->name);
 }
 
 static enum err person_list(struct call *call)
@@ -83,12 +82,8 @@ static enum err person_list(struct call *call)
 	people = arena_array(call->arena, struct masked_person, rows.n);
 	if (!people)
 		return fail(call->error, ERR_TOO_LARGE);
-	for (size_t i = 0; i < rows.n; i++) {
-		const struct person_row *row = &((const struct person_row *)rows.items)[i];
-
-		people[i] = (struct masked_person){row->id, masked(call->arena, row->name),
-			row->building, row->entrance, row->room, row->kind, row->standing};
-	}
+	for (size_t i = 0; i < rows.n; i++)
+		TRY(mask_row(call, &((const struct person_row *)rows.items)[i], &people[i]));
 	out->people = (struct list){people, rows.n};
 	return OK;
 }
@@ -114,7 +109,7 @@ struct full_person {
 	const char *entrance;
 	const char *room;
 	const char *household;
-	int64_t born;
+	const char *born;
 	enum roll_sex sex;
 	enum roll_kind kind;
 	enum roll_proof proof;
@@ -127,7 +122,8 @@ SCHEMA(full_person, struct full_person, FIELD_ID(struct full_person, id),
 	FIELD_STRING(struct full_person, name), FIELD_STRING(struct full_person, id_number),
 	FIELD_STRING(struct full_person, building), FIELD_STRING(struct full_person, entrance),
 	FIELD_STRING(struct full_person, room), FIELD_STRING(struct full_person, household),
-	FIELD_DAY(struct full_person, born), FIELD_ENUM(struct full_person, sex, roll_sex_names),
+	FIELD_STRING(struct full_person, born, .doc = "Absent for an outsider"),
+	FIELD_ENUM(struct full_person, sex, roll_sex_names),
 	FIELD_ENUM(struct full_person, kind, roll_kind_names),
 	FIELD_ENUM(struct full_person, proof, roll_proof_names),
 	FIELD_STRING(struct full_person, since, .doc = "Absent when not known"),
@@ -147,14 +143,14 @@ static const char *day_text(struct arena *arena, int64_t day)
 static enum err note_read(
 	struct call *call, const struct body *body, struct person_id person, const char *purpose)
 {
-	struct full_read_row row = {.body_id = body->id,
+	struct read_row row = {.body_id = body->id,
 		.person_id = person,
 		.by_person_id = call->actor->person,
 		.purpose = purpose,
 		.at = body->now};
 
 	TRY(db_new_id(call->txn, &row.id));
-	return db_do(call->txn, &roll_stmts[FULL_READ_INSERT], &row);
+	return db_do(call->txn, &roll_stmts[READ_INSERT], &row);
 }
 
 static enum err person_read(struct call *call)
@@ -175,7 +171,7 @@ static enum err person_read(struct call *call)
 		.entrance = entry.entrance,
 		.room = entry.room,
 		.household = entry.household,
-		.born = entry.born,
+		.born = day_text(call->arena, entry.born),
 		.sex = entry.sex,
 		.kind = entry.kind,
 		.proof = entry.proof,
@@ -218,20 +214,19 @@ SCHEMA(reads_page, struct reads_page,
 static enum err read_list(struct call *call)
 {
 	const struct reads_query *in = call_in(call, reads_query);
-	struct full_read_row key = {
-		.body_id = in->body_id, .before = in->before, .limit = in->limit};
+	struct read_row key = {.body_id = in->body_id, .before = in->before, .limit = in->limit};
 	struct reads_page *out = call_out(call, reads_page);
 	struct read_view *views;
 	struct body body;
 	struct list rows;
 
 	TRY(body_of(call, in->body_id, &body));
-	TRY(db_all(call->txn, &roll_stmts[FULL_READ_PAGE], &key, &rows));
+	TRY(db_all(call->txn, &roll_stmts[READ_PAGE], &key, &rows));
 	views = arena_array(call->arena, struct read_view, rows.n);
 	if (!views)
 		return fail(call->error, ERR_TOO_LARGE);
 	for (size_t i = 0; i < rows.n; i++) {
-		const struct full_read_row *row = &((const struct full_read_row *)rows.items)[i];
+		const struct read_row *row = &((const struct read_row *)rows.items)[i];
 
 		views[i] = (struct read_view){
 			row->id, row->person_id, row->by_person_id, row->purpose, row->at};
@@ -261,19 +256,10 @@ struct roll_line {
 	const char *name;
 	const char *building;
 	enum roll_kind kind;
-	bool eligible;
-	enum roll_ground ground;
-	const char *rule;
-	const char *zh;
-	const char *en;
 };
 SCHEMA(roll_line, struct roll_line, FIELD_STRING(struct roll_line, name, .doc = "Masked"),
 	FIELD_STRING(struct roll_line, building),
-	FIELD_ENUM(struct roll_line, kind, roll_kind_names),
-	FIELD_BOOL(struct roll_line, eligible, .doc = "Were election day today"),
-	FIELD_ENUM(struct roll_line, ground, roll_ground_names),
-	FIELD_STRING(struct roll_line, rule), FIELD_STRING(struct roll_line, zh),
-	FIELD_STRING(struct roll_line, en));
+	FIELD_ENUM(struct roll_line, kind, roll_kind_names));
 
 struct lookup_view {
 	bool found;
@@ -281,6 +267,58 @@ struct lookup_view {
 };
 SCHEMA(lookup_view, struct lookup_view, FIELD_BOOL(struct lookup_view, found),
 	FIELD_OBJECT(struct lookup_view, line, roll_line_schema));
+
+/* Whether somebody has that number and that name. */
+static enum err find_self(
+	struct call *call, const struct lookup_in *in, struct person_row *ret_row, bool *ret_found)
+{
+	enum roll_reason reason;
+	const char *name;
+
+	TRY(name_fold(call->txn, in->name, &name, &reason));
+	TRY(person_find(call->txn, call->keys, in->body_id, in->id_number, ret_row, ret_found));
+	*ret_found = *ret_found && strcmp(name, ret_row->name) == 0;
+	return OK;
+}
+
+/* Whoever holds somebody's ID number can ask, so the answer is what a list on the notice board
+ * would say; why a person is no voter she reads signed in. */
+static enum err person_lookup(struct call *call)
+{
+	const struct lookup_in *in = call_in(call, lookup_in);
+	struct lookup_view *out = call_out(call, lookup_view);
+	struct roll_line *line = arena_new(call->arena, struct roll_line);
+	struct person_row row;
+	struct body body;
+
+	if (!line)
+		return fail(call->error, ERR_BUSY);
+	TRY(body_get(call->txn, in->body_id, &body));
+	TRY(find_self(call, in, &row, &out->found));
+	if (!out->found)
+		return OK;
+	*line = (struct roll_line){.building = row.building, .kind = row.kind};
+	out->line = line;
+	return name_masked(call->txn, row.name, &line->name);
+}
+
+struct self_view {
+	const char *name;
+	const char *building;
+	enum roll_kind kind;
+	bool eligible;
+	enum roll_ground ground;
+	const char *rule;
+	const char *zh;
+	const char *en;
+};
+SCHEMA(self_view, struct self_view, FIELD_STRING(struct self_view, name, .doc = "Masked"),
+	FIELD_STRING(struct self_view, building),
+	FIELD_ENUM(struct self_view, kind, roll_kind_names),
+	FIELD_BOOL(struct self_view, eligible, .doc = "Were election day today"),
+	FIELD_ENUM(struct self_view, ground, roll_ground_names),
+	FIELD_STRING(struct self_view, rule), FIELD_STRING(struct self_view, zh),
+	FIELD_STRING(struct self_view, en));
 
 static enum err terms_of(struct call *call, const struct body *body, struct roll_terms *ret_terms)
 {
@@ -291,72 +329,29 @@ static enum err terms_of(struct call *call, const struct body *body, struct roll
 	return OK;
 }
 
-static enum err describe(
-	struct call *call, const struct body *body, const struct roll_person *person)
-{
-	struct roll_line *line = arena_new(call->arena, struct roll_line);
-	const struct roll_ground_info *info;
-	struct roll_terms terms;
-	enum roll_ground ground;
-
-	if (!line)
-		return fail(call->error, ERR_BUSY);
-	TRY(terms_of(call, body, &terms));
-	ground = roll_eligibility(&person->facts, &terms, day_of(body->now));
-	info = roll_ground_info(ground);
-	*line = (struct roll_line){
-		.name = masked(call->arena, person->name),
-		.building = person->building,
-		.kind = person->facts.kind,
-		.eligible = info->eligible,
-		.ground = ground,
-		.rule = info->rule,
-		.zh = info->text[LANG_ZH],
-		.en = info->text[LANG_EN],
-	};
-	*call_out(call, lookup_view) = (struct lookup_view){true, line};
-	return OK;
-}
-
-/* A name as somebody types it, compared in the form in which names are kept. */
-static bool same_name(struct arena *arena, const char *typed, const char *kept)
-{
-	char *text = arena_string(arena, typed);
-	char *name = arena_alloc(arena, CELL_NAME_SIZE(strlen(typed)));
-
-	if (!text || !name)
-		return false;
-	text_fold(text);
-	cell_name(text, name);
-	return strcmp(name, kept) == 0;
-}
-
-static enum err person_lookup(struct call *call)
-{
-	const struct lookup_in *in = call_in(call, lookup_in);
-	struct roll_person person;
-	struct body body;
-	enum err err;
-
-	TRY(body_get(call->txn, in->body_id, &body));
-	err = roll_person_find(call->txn, &body, in->id_number, &person);
-	if (err == ERR_NOT_FOUND)
-		*call->error = (struct error){0};
-	else
-		TRY(err);
-	if (err == OK && same_name(call->arena, in->name, person.name))
-		return describe(call, &body, &person);
-	return OK;
-}
-
 static enum err person_self(struct call *call)
 {
-	struct roll_person person;
+	struct person_row row = {.id = call->actor->person};
+	struct self_view *out = call_out(call, self_view);
+	const struct roll_ground_info *info;
+	struct roll_terms terms;
+	struct roll_facts facts;
 	struct body body;
 
 	TRY(body_of(call, call_in(call, body_key)->body_id, &body));
-	TRY(roll_person_get(call->txn, &body, call->actor->person, &person));
-	return describe(call, &body, &person);
+	row.body_id = body.id;
+	TRY(db_one(call->txn, &roll_stmts[PERSON_GET], &row, &row));
+	TRY(terms_of(call, &body, &terms));
+	facts = (struct roll_facts){row.born, row.since, row.kind, row.proof, row.standing};
+	out->ground = roll_eligibility(&facts, &terms, day_of(body.now));
+	info = roll_ground_info(out->ground);
+	out->building = row.building;
+	out->kind = row.kind;
+	out->eligible = info->eligible;
+	out->rule = info->rule;
+	out->zh = info->text[LANG_ZH];
+	out->en = info->text[LANG_EN];
+	return name_masked(call->txn, row.name, &out->name);
 }
 
 /* ---- decisions on a person's standing ---- */
@@ -370,8 +365,8 @@ struct standing_in {
 SCHEMA(standing_in, struct standing_in, FIELD_ID(struct standing_in, body_id, .in = IN_PATH),
 	FIELD_ID(struct standing_in, person_id, .in = IN_PATH),
 	FIELD_ENUM(struct standing_in, standing, roll_standing_names, .required = true,
-		.doc = "waived (A22), elsewhere (A26), deprived (A20), left_off (A28); normal "
-		       "restores"),
+		.doc = "waived (A22), elsewhere (A26), deprived (A20), left_off (A28), left (A41); "
+		       "normal restores"),
 	FIELD_STRING(struct standing_in, reason, .required = true, .min = 2, .max = 400,
 		.doc = "The decision and its ground; never details of a record or an illness "
 		       "(A48)"));
@@ -396,7 +391,7 @@ static enum err keep_decision(
 	struct commitment_salt salt;
 	struct digest commitment;
 
-	row.datum = arena_printf(call->arena, "gongyi:roll-decision:1\n%" PRId64 "\n%s\n%s\n",
+	row.datum = arena_printf(call->arena, "gongyi:standing:1\n%" PRId64 "\n%s\n%s\n",
 		in->person_id.v, roll_standing_names[in->standing], in->reason);
 	if (!row.datum)
 		return fail(call->error, ERR_BUSY);
@@ -405,25 +400,21 @@ static enum err keep_decision(
 	row.salt = (struct span){salt.bytes, sizeof salt.bytes};
 	TRY(db_new_id(call->txn, &row.id));
 	TRY(db_do(call->txn, &roll_stmts[DECISION_INSERT], &row));
-	return record_append(
-		call->txn, body, "roll-decision", &decision_event_schema, &event, NULL);
+	return record_append(call->txn, body, "roll.decided", &decision_event_schema, &event, NULL);
 }
 
 static enum err person_set_standing(struct call *call)
 {
 	const struct standing_in *in = call_in(call, standing_in);
-	struct person_row row = {
-		.id = in->person_id, .body_id = in->body_id, .standing = in->standing};
-	struct roll_person person;
+	struct person_row row = {.id = in->person_id, .body_id = in->body_id};
 	struct body body;
 
 	TRY(body_of(call, in->body_id, &body));
+	TRY(db_one(call->txn, &roll_stmts[PERSON_GET], &row, &row));
+	row.standing = in->standing;
 	row.updated_at = body.now;
-	TRY(roll_person_get(call->txn, &body, in->person_id, &person));
 	TRY(db_do(call->txn, &roll_stmts[PERSON_SET_STANDING], &row));
-	*call_out(call, masked_person) =
-		(struct masked_person){person.id, masked(call->arena, person.name), person.building,
-			person.entrance, person.room, person.facts.kind, in->standing};
+	TRY(mask_row(call, &row, call_out(call, masked_person)));
 	return keep_decision(call, &body, in);
 }
 
@@ -452,6 +443,7 @@ static enum err eligibility(struct call *call)
 	const struct eligibility_query *in = call_in(call, eligibility_query);
 	struct eligibility_view *out = call_out(call, eligibility_view);
 	struct count *counts = arena_array(call->arena, struct count, ROLL_GROUND__COUNT);
+	struct resident_row key = {.body_id = in->body_id};
 	struct roll_terms terms;
 	struct body body;
 	struct list rows;
@@ -460,13 +452,12 @@ static enum err eligibility(struct call *call)
 		return fail(call->error, ERR_BUSY);
 	TRY(body_of(call, in->body_id, &body));
 	TRY(terms_of(call, &body, &terms));
-	TRY(db_all(call->txn, &roll_stmts[PERSON_ALL], &(struct person_row){.body_id = body.id},
-		&rows));
+	TRY(db_all(call->txn, &roll_stmts[RESIDENT_ALL], &key, &rows));
 	for (size_t i = 0; i < ROLL_GROUND__COUNT; i++)
 		counts[i].name = roll_ground_names[i];
 	for (size_t i = 0; i < rows.n; i++) {
-		struct roll_person person = person_of(&((const struct person_row *)rows.items)[i]);
-		enum roll_ground ground = roll_eligibility(&person.facts, &terms, in->day);
+		struct roll_facts facts = facts_of(&((const struct resident_row *)rows.items)[i]);
+		enum roll_ground ground = roll_eligibility(&facts, &terms, in->day);
 
 		counts[ground].n++;
 		out->eligible += roll_ground_info(ground)->eligible;
@@ -490,8 +481,9 @@ static const struct route routes[] = {
 		.in = &person_read_in_schema,
 		.out = &full_person_schema,
 		.write = person_read,
-		.allow = allow_full_read,
+		.allow = allow_roll_keeper,
 		.errors = ERRORS(ERR_NOT_FOUND),
+		.private = true, /* no answer is kept; who asked stands in roll_read */
 		.doc = "One person's full data; who read it, and why, is kept"},
 	{.op = "personSetStanding",
 		POST("/v1/bodies/{body_id}/people/{person_id}/standing", 200),
@@ -500,7 +492,7 @@ static const struct route routes[] = {
 		.write = person_set_standing,
 		.allow = allow_election_committee,
 		.errors = ERRORS(ERR_NOT_FOUND),
-		.records = "roll-decision",
+		.records = "roll.decided",
 		.doc = "Decides that a person is not registered as a voter, or is again"},
 	{.op = "rollEligibility",
 		GET("/v1/bodies/{body_id}/roll/eligibility"),
@@ -529,7 +521,7 @@ static const struct route routes[] = {
 	{.op = "rollSelf",
 		GET("/v1/bodies/{body_id}/roll/self"),
 		.in = &body_key_schema,
-		.out = &lookup_view_schema,
+		.out = &self_view_schema,
 		.read = person_self,
 		.allow = allow_signed_in,
 		.errors = ERRORS(ERR_NOT_FOUND),

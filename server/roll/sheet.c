@@ -28,7 +28,8 @@ void sheet_finding_text(
 
 /* ---- findings ---- */
 
-/* Adds a finding; NULL when it is counted only. Its row is no longer sound after an error. */
+/* Adds a finding; NULL when it is counted only. Its row is not entered after an error, nor a
+ * child's (D12). */
 static struct sheet_finding *add_finding(
 	struct reading *reading, struct sheet_row *row, enum roll_reason reason)
 {
@@ -37,7 +38,7 @@ static struct sheet_finding *add_finding(
 	struct found *found;
 
 	sheet->n_of[severity]++;
-	if (severity == SEVERITY_ERROR && row)
+	if (row && (severity == SEVERITY_ERROR || reason == REASON_UNDER_14))
 		row->sound = false;
 	if (sheet->n_findings >= SHEET_FINDINGS_MAX && reason != REASON_ROW_LIMIT) {
 		sheet->n_omitted++;
@@ -87,7 +88,7 @@ static void note_place(
 	if (!finding)
 		return;
 	finding->position = index + 1;
-	copy_text(finding->value, sizeof finding->value, value);
+	sheet_mask(ROLL_COLUMN__COUNT, value, finding->value);
 }
 
 /* ---- rows ---- */

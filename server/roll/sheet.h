@@ -29,7 +29,7 @@ struct sheet_finding {
 struct sheet_row {
 	struct roll_entry entry;
 	uint32_t row;
-	bool sound; /* no ERROR against it */
+	bool sound; /* to be entered: no ERROR against it, and no child's */
 };
 
 struct sheet {

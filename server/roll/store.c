@@ -7,11 +7,12 @@ const char *const roll_field_names[] = {"building", "entrance", "room", "househo
 	"id_number", "born", "sex", "kind", "permit", "since", "group", "phone", "other", NULL};
 
 SCHEMA(person_row, struct person_row, FIELD_ID(struct person_row, id),
-	FIELD_ID(struct person_row, body_id), FIELD_INT(struct person_row, household_id),
+	FIELD_ID(struct person_row, body_id),
+	FIELD_INT(struct person_row, household_id, .nullable = true),
 	FIELD_INT(struct person_row, dwelling_id), FIELD_BYTES(struct person_row, id_tag),
 	FIELD_BYTES(struct person_row, id_sealed),
 	FIELD_ENUM(struct person_row, id_kind, roll_id_kind_names),
-	FIELD_STRING(struct person_row, name), FIELD_DAY(struct person_row, born),
+	FIELD_STRING(struct person_row, name), FIELD_INT(struct person_row, born),
 	FIELD_ENUM(struct person_row, sex, roll_sex_names),
 	FIELD_ENUM(struct person_row, kind, roll_kind_names),
 	FIELD_ENUM(struct person_row, proof, roll_proof_names), FIELD_INT(struct person_row, since),
@@ -23,19 +24,30 @@ SCHEMA(person_row, struct person_row, FIELD_ID(struct person_row, id),
 	FIELD_STRING(struct person_row, household_number), FIELD_ID(struct person_row, after),
 	FIELD_INT(struct person_row, limit));
 
+SCHEMA(resident_row, struct resident_row, FIELD_ID(struct resident_row, id),
+	FIELD_ID(struct resident_row, body_id), FIELD_INT(struct resident_row, household_id),
+	FIELD_STRING(struct resident_row, name), FIELD_INT(struct resident_row, born),
+	FIELD_ENUM(struct resident_row, sex, roll_sex_names),
+	FIELD_ENUM(struct resident_row, kind, roll_kind_names),
+	FIELD_ENUM(struct resident_row, proof, roll_proof_names),
+	FIELD_INT(struct resident_row, since),
+	FIELD_ENUM(struct resident_row, standing, roll_standing_names),
+	FIELD_STRING(struct resident_row, building), FIELD_STRING(struct resident_row, entrance),
+	FIELD_STRING(struct resident_row, room));
+
 SCHEMA(import_row, struct import_row, FIELD_INT(struct import_row, id),
 	FIELD_ID(struct import_row, body_id),
 	FIELD_ENUM(struct import_row, state, import_state_names),
-	FIELD_BYTES(struct import_row, file_tag), FIELD_BYTES(struct import_row, file_sealed),
-	FIELD_DAY(struct import_row, read_day), FIELD_STRING(struct import_row, charset),
-	FIELD_BOOL(struct import_row, usable), FIELD_INT(struct import_row, n_rows),
-	FIELD_INT(struct import_row, n_sound), FIELD_INT(struct import_row, n_errors),
-	FIELD_INT(struct import_row, n_warnings), FIELD_INT(struct import_row, n_omitted),
-	FIELD_INT(struct import_row, n_added), FIELD_INT(struct import_row, n_changed),
-	FIELD_TIME(struct import_row, created_at), FIELD_ID(struct import_row, created_by),
+	FIELD_BYTES(struct import_row, file_sealed), FIELD_DAY(struct import_row, read_day),
+	FIELD_STRING(struct import_row, charset), FIELD_BOOL(struct import_row, usable),
+	FIELD_INT(struct import_row, n_rows), FIELD_INT(struct import_row, n_sound),
+	FIELD_INT(struct import_row, n_errors), FIELD_INT(struct import_row, n_warnings),
+	FIELD_INT(struct import_row, n_omitted), FIELD_INT(struct import_row, n_added),
+	FIELD_INT(struct import_row, n_changed), FIELD_TIME(struct import_row, created_at),
+	FIELD_ID(struct import_row, created_by),
 	FIELD_TIME(struct import_row, settled_at, .nullable = true),
 	FIELD_ID(struct import_row, settled_by, .nullable = true),
-	FIELD_BYTES(struct import_row, salt));
+	FIELD_BYTES(struct import_row, salt_sealed), FIELD_BYTES(struct import_row, plan));
 
 SCHEMA(finding_row, struct finding_row, FIELD_INT(struct finding_row, import_id),
 	FIELD_INT(struct finding_row, seq), FIELD_ID(struct finding_row, body_id),
@@ -47,11 +59,11 @@ SCHEMA(finding_row, struct finding_row, FIELD_INT(struct finding_row, import_id)
 	FIELD_STRING(struct finding_row, only), FIELD_INT(struct finding_row, after),
 	FIELD_INT(struct finding_row, limit));
 
-SCHEMA(full_read_row, struct full_read_row, FIELD_INT(struct full_read_row, id),
-	FIELD_ID(struct full_read_row, body_id), FIELD_ID(struct full_read_row, person_id),
-	FIELD_ID(struct full_read_row, by_person_id), FIELD_STRING(struct full_read_row, purpose),
-	FIELD_TIME(struct full_read_row, at), FIELD_INT(struct full_read_row, before),
-	FIELD_INT(struct full_read_row, limit));
+SCHEMA(read_row, struct read_row, FIELD_INT(struct read_row, id),
+	FIELD_ID(struct read_row, body_id), FIELD_ID(struct read_row, person_id),
+	FIELD_ID(struct read_row, by_person_id), FIELD_STRING(struct read_row, purpose),
+	FIELD_TIME(struct read_row, at), FIELD_INT(struct read_row, before),
+	FIELD_INT(struct read_row, limit));
 
 SCHEMA(decision_row, struct decision_row, FIELD_INT(struct decision_row, id),
 	FIELD_ID(struct decision_row, body_id), FIELD_ID(struct decision_row, person_id),
@@ -61,17 +73,18 @@ SCHEMA(decision_row, struct decision_row, FIELD_INT(struct decision_row, id),
 	FIELD_BYTES(struct decision_row, salt));
 
 #define FROM_PERSON                                                                                \
-	" FROM person JOIN household ON household.id = person.household_id"                        \
-	" JOIN dwelling ON dwelling.id = household.dwelling_id"
+	" FROM person LEFT JOIN household ON household.id = person.household_id"                   \
+	" LEFT JOIN dwelling ON dwelling.id = household.dwelling_id"
 
 #define PERSON_COLUMNS                                                                             \
 	"SELECT person.id, person.body_id, household_id, dwelling_id, id_sealed, id_kind, name,"   \
-	" born, sex, kind, proof, since, standing, residents_group, phone_sealed, building,"       \
-	" entrance, room, number AS household_number" FROM_PERSON
+	" born, sex, kind, proof, since, standing, residents_group, phone_sealed,"                 \
+	" coalesce(building, '') AS building, coalesce(entrance, '') AS entrance,"                 \
+	" coalesce(room, '') AS room, coalesce(number, '') AS household_number" FROM_PERSON
 
 #define IMPORT_COLUMNS                                                                             \
 	"SELECT id, body_id, state, read_day, charset, usable, n_rows, n_sound, n_errors,"         \
-	" n_warnings, n_omitted, n_added, n_changed, created_at, settled_at"
+	" n_warnings, n_omitted, n_added, n_changed, created_at, settled_at, salt_sealed"
 
 const struct stmt_def roll_stmts[ROLL_STMT__COUNT] = {
 	[DWELLING_FIND] = {.in = &person_row_schema,
@@ -104,13 +117,15 @@ const struct stmt_def roll_stmts[ROLL_STMT__COUNT] = {
 	[PERSON_PAGE] = {.in = &person_row_schema,
 		.out = &person_row_schema,
 		.sql = PERSON_COLUMNS " WHERE person.body_id = :body_id AND person.id > :after"
+				      " AND kind <> 'outsider'"
 				      " AND (:building IS NULL OR building = :building)"
 				      " ORDER BY person.id LIMIT :limit"},
-	[PERSON_ALL] = {.in = &person_row_schema,
-		.out = &person_row_schema,
-		.sql = "SELECT person.id, household_id, name, born, kind, proof, since, standing,"
-		       " building, entrance, room" FROM_PERSON " WHERE person.body_id = :body_id"
-		       " ORDER BY person.id"},
+	[RESIDENT_ALL] = {.in = &resident_row_schema,
+		.out = &resident_row_schema,
+		.sql = "SELECT person.id, household_id, name, born, sex, kind, proof, since,"
+		       " standing, building, entrance, room" FROM_PERSON
+		       " WHERE person.body_id = :body_id"
+		       " AND kind <> 'outsider' ORDER BY person.id"},
 	[PERSON_INSERT] = {WRITES, .in = &person_row_schema,
 		.sql = "INSERT INTO person(id, body_id, household_id, id_tag, id_sealed, id_kind,"
 		       " name, born, sex, kind, proof, since, standing, residents_group,"
@@ -127,21 +142,21 @@ const struct stmt_def roll_stmts[ROLL_STMT__COUNT] = {
 		.sql = "UPDATE person SET standing = :standing, updated_at = :updated_at"
 		       " WHERE id = :id AND body_id = :body_id"},
 	[IMPORT_INSERT] = {WRITES, .in = &import_row_schema,
-		.sql = "INSERT INTO roll_import(id, body_id, state, file_tag, file_sealed,"
-		       " read_day, charset, usable, n_rows, n_sound, n_errors, n_warnings,"
-		       " n_omitted, n_added, n_changed, created_at, created_by) VALUES (:id,"
-		       " :body_id, 'reported', :file_tag, :file_sealed, :read_day, :charset,"
-		       " :usable, :n_rows, :n_sound, :n_errors, :n_warnings, :n_omitted, :n_added,"
-		       " :n_changed, :created_at, :created_by)"},
+		.sql = "INSERT INTO roll_import(id, body_id, state, file_sealed, read_day, charset,"
+		       " usable, n_rows, n_sound, n_errors, n_warnings, n_omitted, n_added,"
+		       " n_changed, created_at, created_by) VALUES (:id, :body_id, 'reported',"
+		       " :file_sealed, :read_day, :charset, :usable, :n_rows, :n_sound, :n_errors,"
+		       " :n_warnings, :n_omitted, :n_added, :n_changed, :created_at,"
+		       " :created_by)"},
 	[IMPORT_COMPARED] = {WRITES, .in = &import_row_schema,
 		.sql = "UPDATE roll_import SET n_added = :n_added, n_changed = :n_changed,"
-		       " n_warnings = :n_warnings WHERE id = :id"},
+		       " n_warnings = :n_warnings, plan = :plan WHERE id = :id"},
 	[IMPORT_GET] = {.in = &import_row_schema,
 		.out = &import_row_schema,
 		.sql = IMPORT_COLUMNS " FROM roll_import WHERE id = :id AND body_id = :body_id"},
 	[IMPORT_FILE] = {.in = &import_row_schema,
 		.out = &import_row_schema,
-		.sql = IMPORT_COLUMNS ", file_tag, file_sealed FROM roll_import"
+		.sql = IMPORT_COLUMNS ", file_sealed, plan FROM roll_import"
 				      " WHERE id = :id AND body_id = :body_id"},
 	[IMPORT_LIST] = {.in = &import_row_schema,
 		.out = &import_row_schema,
@@ -149,7 +164,7 @@ const struct stmt_def roll_stmts[ROLL_STMT__COUNT] = {
 				      " ORDER BY id DESC LIMIT 100"},
 	[IMPORT_SETTLE] = {WRITES, .in = &import_row_schema,
 		.sql = "UPDATE roll_import SET state = :state, settled_at = :settled_at,"
-		       " settled_by = :settled_by, salt = :salt, file_sealed = NULL"
+		       " settled_by = :settled_by, salt_sealed = :salt_sealed, file_sealed = NULL"
 		       " WHERE id = :id AND body_id = :body_id AND state = 'reported'"},
 	[FINDING_INSERT] = {WRITES, .in = &finding_row_schema,
 		.sql = "INSERT INTO roll_finding(import_id, seq, body_id, row, position, field,"
@@ -161,12 +176,12 @@ const struct stmt_def roll_stmts[ROLL_STMT__COUNT] = {
 		       " FROM roll_finding WHERE import_id = :import_id AND body_id = :body_id"
 		       " AND seq > :after AND (:only IS NULL OR severity = :only)"
 		       " ORDER BY seq LIMIT :limit"},
-	[FULL_READ_INSERT] = {WRITES, .in = &full_read_row_schema,
-		.sql = "INSERT INTO full_read(id, body_id, person_id, by_person_id, purpose, at)"
+	[READ_INSERT] = {WRITES, .in = &read_row_schema,
+		.sql = "INSERT INTO roll_read(id, body_id, person_id, by_person_id, purpose, at)"
 		       " VALUES (:id, :body_id, :person_id, :by_person_id, :purpose, :at)"},
-	[FULL_READ_PAGE] = {.in = &full_read_row_schema,
-		.out = &full_read_row_schema,
-		.sql = "SELECT id, person_id, by_person_id, purpose, at FROM full_read"
+	[READ_PAGE] = {.in = &read_row_schema,
+		.out = &read_row_schema,
+		.sql = "SELECT id, person_id, by_person_id, purpose, at FROM roll_read"
 		       " WHERE body_id = :body_id AND id < :before ORDER BY id DESC LIMIT :limit"},
 	[DECISION_INSERT] = {WRITES, .in = &decision_row_schema,
 		.sql = "INSERT INTO roll_decision(id, body_id, person_id, standing, reason,"

@@ -32,13 +32,29 @@ struct person_row {
 	int64_t limit;
 };
 
+/* What a voter list is made of. */
+struct resident_row {
+	struct person_id id;
+	struct body_id body_id;
+	int64_t household_id;
+	const char *name;
+	int64_t born;
+	enum roll_sex sex;
+	enum roll_kind kind;
+	enum roll_proof proof;
+	int64_t since;
+	enum roll_standing standing;
+	const char *building;
+	const char *entrance;
+	const char *room;
+};
+
 enum import_state { IMPORT_REPORTED, IMPORT_ACCEPTED, IMPORT_DISCARDED };
 
 struct import_row {
 	int64_t id;
 	struct body_id body_id;
 	enum import_state state;
-	struct span file_tag;
 	struct span file_sealed;
 	int64_t read_day;
 	const char *charset;
@@ -54,7 +70,8 @@ struct import_row {
 	struct person_id created_by;
 	int64_t settled_at;
 	struct person_id settled_by;
-	struct span salt;
+	struct span salt_sealed;
+	struct span plan;
 };
 
 struct finding_row {
@@ -73,7 +90,7 @@ struct finding_row {
 	int64_t limit;
 };
 
-struct full_read_row {
+struct read_row {
 	int64_t id;
 	struct body_id body_id;
 	struct person_id person_id;
@@ -105,7 +122,7 @@ enum {
 	PERSON_BY_TAG,
 	PERSON_SIMILAR,
 	PERSON_PAGE,
-	PERSON_ALL,
+	RESIDENT_ALL,
 	PERSON_INSERT,
 	PERSON_UPDATE,
 	PERSON_SET_STANDING,
@@ -117,8 +134,8 @@ enum {
 	IMPORT_SETTLE,
 	FINDING_INSERT,
 	FINDING_PAGE,
-	FULL_READ_INSERT,
-	FULL_READ_PAGE,
+	READ_INSERT,
+	READ_PAGE,
 	DECISION_INSERT,
 	ROLL_STMT__COUNT
 };

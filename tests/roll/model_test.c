@@ -83,15 +83,16 @@ TEST(roll, community_workers_need_six_months)
 	t_ground(&facts, &law, "2026-06-30", GROUND_UNKNOWN_SINCE);
 }
 
-/* A20, A22, A26, A28: what bars a person bars her whatever her kind; age comes first. */
+/* A20, A22, A26, A28, A41: what bars a person bars her whatever her kind; age comes first. */
 TEST(roll, standing_bars_whoever_is_of_age)
 {
 	static const enum roll_ground expected[] = {[STANDING_WAIVED] = GROUND_WAIVED,
 		[STANDING_ELSEWHERE] = GROUND_ELSEWHERE,
 		[STANDING_DEPRIVED] = GROUND_DEPRIVED,
-		[STANDING_LEFT_OFF] = GROUND_LEFT_OFF};
+		[STANDING_LEFT_OFF] = GROUND_LEFT_OFF,
+		[STANDING_LEFT] = GROUND_LEFT};
 
-	for (int standing = STANDING_WAIVED; standing <= STANDING_LEFT_OFF; standing++) {
+	for (int standing = STANDING_WAIVED; standing <= STANDING_LEFT; standing++) {
 		for (int kind = KIND_REGISTERED; kind <= KIND_WORKER; kind++) {
 			struct roll_facts facts = {.born = t_day("1990-01-01"),
 				.since = t_day("2000-01-01"),

@@ -315,6 +315,8 @@ TEST(roll, a_report_masks_what_it_quotes)
 			   "2380013800x"),
 		"2:5 name-characters=张**; 2:6 id-checksum=****0037; 2:7 date-format=1990**; 2:13 "
 		"phone-format=****800x");
+	t_findings(HEADER "1,,1,,张三," MAN_1990 ",,," MAN_1990 ",,,,,13800138000\n",
+		"2:9 kind-word=****0030; 2:14 row-long=****8000");
 }
 
 TEST(roll, warnings_leave_a_row_sound)
