@@ -143,8 +143,8 @@ enum err right_move(struct txn *txn, struct round_id round, int64_t voter, enum 
 /* The acts that are due by themselves: "round.prepare" on an election, at the credential freeze;
  * "polling.open", "polling.close" and "batch.close" on a round. */
 enum err round_prepare_due(struct txn *txn, const struct body *body, int64_t election);
-enum err polling_open(struct txn *txn, const struct body *body, int64_t round);
-enum err polling_close(struct txn *txn, const struct body *body, int64_t round);
+enum err polling_open(struct txn *txn, const struct body *body, int64_t id);
+enum err polling_close(struct txn *txn, const struct body *body, int64_t id);
 enum err batch_close(struct txn *txn, const struct body *body, int64_t round);
 
 extern const struct module elections_module, lists_module, candidates_module, rounds_module,

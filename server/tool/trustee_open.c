@@ -160,7 +160,7 @@ enum err opening_prepare(const struct trustee_file *file, struct span archive,
 	const struct verify_options *options, struct arena *arena, struct error *error,
 	struct opening *ret_opening)
 {
-	const struct archive_event *event;
+	const struct archive_event *event = NULL;
 	struct verify_report report;
 	struct opening opening;
 	enum err err;

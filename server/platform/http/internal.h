@@ -18,7 +18,7 @@ struct conns *conns_new(
 void conns_free(struct conns *conns);
 
 /* Connections are announced by evhttp asking for their bufferevent. */
-struct bufferevent *conns_on_new(struct event_base *base, void *conns);
+struct bufferevent *conns_on_new(struct event_base *base, void *data);
 
 /* A request was fully read (its deadline rests), or its reply is written (it starts anew). */
 void conns_busy(struct conns *conns, int fd);
