@@ -45,17 +45,15 @@ SERVER_MAIN := server/main.c
 SERVER_SRC  := $(filter-out $(VERIFY_MAIN),$(wildcard crypto/*.c crypto/*/*.c)) \
 	$(wildcard server/*.c server/*/*.c server/*/*/*.c)
 TEST_SRC    := $(wildcard tests/*/*_test.c) $(wildcard tests/harness/*.c)
-BENCH_SRC   := $(wildcard tests/bench/*.c)
 obj = $(patsubst %,$(B)/obj/%.o,$(basename $(1)))
 EMBED := $(wildcard migrations/*.sql server/rules/profiles/*.json)
 
-.PHONY: all test test-long test-faults lint bench demo setup setup-test setup-lint help clean format
+.PHONY: all test lint demo setup setup-test setup-lint help clean format
 all: setup $(B)/bin/gongyi $(B)/bin/gongyi-verify ## Build both programs (release)
 
 $(B)/bin/gongyi: $(call obj,$(SERVER_SRC)) $(B)/obj/embedded.o
 $(B)/bin/gongyi-verify: $(call obj,$(VERIFY_SRC)) $(B)/obj/embedded.o
 $(B)/bin/gongyi-test: $(call obj,$(filter-out $(SERVER_MAIN),$(SERVER_SRC)) $(TEST_SRC)) $(B)/obj/embedded.o
-$(B)/bin/gongyi-bench: $(call obj,$(filter-out $(SERVER_MAIN),$(SERVER_SRC)) $(BENCH_SRC)) $(B)/obj/embedded.o
 $(B)/bin/%:
 	@mkdir -p $(@D)
 	@echo "  link $@"
