@@ -83,6 +83,17 @@ static enum err read_payload(
 }
 
 /* What is not announced is shown to those who prepare it only. */
+static enum err shown_result(struct call *call, const char *uuid, struct result_scope *ret_result)
+{
+	TRY(open_result(call, uuid, ret_result));
+	if (ret_result->row.announced_at)
+		return OK;
+	if (ret_result->row.payload.data && call->actor->body.v == ret_result->scope.body.id.v &&
+		allow_election_committee(call))
+		return OK;
+	return fail(call->error, ERR_NOT_FOUND);
+}
+
 static enum err describe(struct call *call, const char *uuid)
 {
 	struct result_view *out = call_out(call, result_view);
@@ -90,11 +101,7 @@ static enum err describe(struct call *call, const char *uuid)
 	struct announcement announcement;
 	const struct result_row *row = &result.row;
 
-	TRY(open_result(call, uuid, &result));
-	if (!row->payload.data ||
-		(!row->announced_at && (call->actor->body.v != result.scope.body.id.v ||
-					       !allow_election_committee(call))))
-		return fail(call->error, ERR_NOT_FOUND);
+	TRY(shown_result(call, uuid, &result));
 	*out = (struct result_view){.uuid = result.round.uuid,
 		.state = result.round.state,
 		.announced_at = row->announced_at,
@@ -113,6 +120,32 @@ static enum err describe(struct call *call, const char *uuid)
 static enum err result_show(struct call *call)
 {
 	return describe(call, call_in(call, result_key)->uuid);
+}
+
+/* As files: what is signed, and what an auditor takes with her. */
+static enum err result_payload(struct call *call)
+{
+	struct raw_reply *out = call_out(call, raw_reply);
+	struct result_scope result;
+
+	TRY(shown_result(call, call_in(call, result_key)->uuid, &result));
+	out->filename = arena_printf(call->arena, "%s.result.json", result.round.uuid);
+	out->bytes = result.row.payload;
+	return out->filename ? OK : fail(call->error, ERR_BUSY);
+}
+
+static enum err result_envelope(struct call *call)
+{
+	struct raw_reply *out = call_out(call, raw_reply);
+	struct result_scope result;
+
+	TRY(shown_result(call, call_in(call, result_key)->uuid, &result));
+	if (!result.row.envelope)
+		return fail(call->error, ERR_NOT_FOUND);
+	out->filename = arena_printf(call->arena, "%s.result.dsse.json", result.round.uuid);
+	out->bytes =
+		(struct span){(const uint8_t *)result.row.envelope, strlen(result.row.envelope)};
+	return out->filename ? OK : fail(call->error, ERR_BUSY);
 }
 
 /* ---- drawing up ---- */
@@ -403,6 +436,24 @@ static const struct route routes[] = {
 		.errors = ERRORS(ERR_NOT_FOUND, ERR_RESULT_PENDING, ERR_RESULT_BLOCKED,
 			ERR_RESULT_ANNOUNCED),
 		.doc = "Draws up the result of an opened tally; a changed one drops a signature"},
+	{.op = "resultEnvelope",
+		GET("/v1/rounds/{uuid}/result/envelope"),
+		.in = &result_key_schema,
+		.out = &raw_reply_schema,
+		.read = result_envelope,
+		.allow = allow_anyone,
+		.errors = ERRORS(ERR_NOT_FOUND),
+		.media = "application/json",
+		.doc = "The announced result as its two signers signed it (DSSE)"},
+	{.op = "resultPayload",
+		GET("/v1/rounds/{uuid}/result/payload"),
+		.in = &result_key_schema,
+		.out = &raw_reply_schema,
+		.read = result_payload,
+		.allow = allow_anyone,
+		.errors = ERRORS(ERR_NOT_FOUND),
+		.media = "application/json",
+		.doc = "The exact bytes to sign, for gongyi sign --kind result"},
 	{.op = "resultSign",
 		POST("/v1/rounds/{uuid}/result/signatures", 201),
 		.in = &result_signature_schema,

@@ -147,6 +147,47 @@ TEST(elections, a_result_is_announced_by_the_second_of_two_signatures)
 		"1");
 }
 
+static struct t_reply file(struct t_course *course, const char *bearer, const char *name)
+{
+	return t_call(course->app, bearer, "GET",
+		t_text(course->app, "/v1/rounds/%s/result/%s", course->uuids[0], name), NULL);
+}
+
+TEST(elections, a_result_is_there_as_files_to_sign_and_to_keep)
+{
+	struct t_course *course = counted(clear_result);
+	const char *officer = course->body->officer.token;
+	struct error error = {0};
+	struct dsse dsse;
+	struct t_reply r;
+
+	T_STATUS(file(course, officer, "payload"), 404);
+	T_STATUS(draw_up(course), 201);
+	T_STATUS(file(course, NULL, "payload"), 404);
+	T_STATUS(file(course, course->trustees[0].token, "payload"), 404);
+	T_STR((const char *)file(course, officer, "payload").body.data, payload_of(course));
+	T_STATUS(file(course, officer, "envelope"), 404);
+	announce(course);
+	T_STATUS(file(course, NULL, "payload"), 200);
+	r = file(course, NULL, "envelope");
+	T_STATUS(r, 200);
+	T_OK(dsse_read((const char *)r.body.data, r.body.len, &course->app->arena, &dsse, &error));
+	T_INT(dsse.n, 2);
+}
+
+TEST(elections, there_is_no_result_of_an_unknown_round_or_election)
+{
+	struct t_app *app = t_app_new();
+	struct t_body *body = t_body_new(app, "桥东社区");
+	const char *token = body->officer.token;
+	const char *target = "/v1/rounds/aaaaaaaaaaaaaa/result";
+
+	T_PROBLEM(app, t_call(app, token, "GET", target, NULL), 404, "not-found");
+	T_PROBLEM(app, t_call(app, token, "POST", target, NULL), 404, "not-found");
+	T_PROBLEM(app, t_call(app, token, "POST", "/v1/elections/77/completion", "{}"), 404,
+		"not-found");
+}
+
 /* W14, A61, A64: the numbers and the tests that decided. */
 TEST(elections, a_result_says_the_numbers_that_decided)
 {
@@ -364,6 +405,24 @@ TEST(elections, missing_seats_lead_to_a_rerun_and_ties_to_a_tiebreak)
 	T_STR(state_of(course), "announced");
 	look(course, find_next);
 	T_PROBLEM(app, complete(course, "{}"), 409, "seats-open");
+}
+
+/* A71: the further rounds, here put into the tables, filled nothing. */
+TEST(elections, seats_stay_empty_only_by_a_decision_with_a_reason)
+{
+	static const struct marking mixed[] = {
+		{10, "010|0110"}, {10, "001|0110"}, {1, "100|0110"}, {0}};
+	struct t_course *course = counted(mixed);
+	struct t_app *app = course->app;
+
+	announce(course);
+	T_PROBLEM(app, complete(course, "{\"reason\":\"居民代表会议同意\"}"), 409, "seats-open");
+	t_sql(app, "INSERT INTO round_result(round_id, payload, announced_at)"
+		   " SELECT id, CAST('{\"round\":\"' || uuid || '\",\"posts\":[]}' AS BLOB), 1"
+		   " FROM round WHERE kind <> 'vote'");
+	t_sql(app, "UPDATE election SET state = 'incomplete'");
+	T_STATUS(complete(course, "{}"), 422);
+	T_JSON(app, complete(course, "{\"reason\":\"居民代表会议同意\"}"), "/state", "completed");
 }
 
 TEST(elections, a_tie_alone_leads_to_a_tiebreak)
