@@ -341,7 +341,7 @@ static enum err announce(struct call *call, struct result_scope *result, const s
 static enum err result_sign(struct call *call)
 {
 	const struct result_signature *in = call_in(call, result_signature);
-	struct announcement announcement;
+	struct announcement announcement = {0};
 	struct result_scope result;
 	struct dsse dsse;
 

@@ -23,20 +23,18 @@ static const char *id_text(struct arena *arena, int64_t id)
 struct opened {
 	struct election *election;
 	uint64_t *result; /* one number per choice */
-	struct sized sized;
+	int64_t n_ballots;
 };
 
-static enum err open_tally(
-	struct txn *txn, const struct round_row *round, struct opened *ret_opened)
+static enum err read_tally(
+	struct txn *txn, const struct tallied_row *row, struct opened *ret_opened)
 {
-	struct tallied_row row = {.id = round->id};
+	struct sized sized;
 
-	TRY(db_one(txn, &tally_stmts[TALLY_GET], &row, &row));
-	if (!row.result)
-		return fail(txn->error, ERR_RESULT_PENDING);
-	TRY(round_read_election(txn, round->id, &ret_opened->election));
-	TRY(sized_read(row.sized, strlen(row.sized), &ret_opened->sized, txn->error));
-	return result_read(ret_opened->election, row.result, strlen(row.result), txn->arena,
+	TRY(round_read_election(txn, row->id, &ret_opened->election));
+	TRY(sized_read(row->sized, strlen(row->sized), &sized, txn->error));
+	ret_opened->n_ballots = (int64_t)sized.num_tallied;
+	return result_read(ret_opened->election, row->result, strlen(row->result), txn->arena,
 		&ret_opened->result, txn->error);
 }
 
@@ -177,12 +175,16 @@ enum err result_build(struct txn *txn, const struct election_scope *scope,
 		.roll = election->roll_commitment,
 		.n = election->n_voters,
 		.archive = archive};
+	struct tallied_row tallied = {.id = round->id};
 	struct opened opened;
 	struct answers answers;
 
-	TRY(open_tally(txn, round, &opened));
+	TRY(db_one(txn, &tally_stmts[TALLY_GET], &tallied, &tallied));
+	if (!tallied.result)
+		return fail(txn->error, ERR_RESULT_PENDING);
+	TRY(read_tally(txn, &tallied, &opened));
 	TRY(answers_load(txn, round->id, &answers));
-	announcement.online = (int64_t)opened.sized.num_tallied;
+	announcement.online = opened.n_ballots;
 	TRY(build_posts(txn, &opened, &answers, &announcement.posts));
 	TRY(build_boxes(txn, round, &answers, &announcement.boxes));
 	TRY(announcement_sum(&announcement, txn->error));
