@@ -5,7 +5,6 @@
 #include "elections/elections.h"
 
 /* trustees.c: trustees.json of an election's finished set-up. ERR_TRUSTEES_INCOMPLETE. */
-enum err trustees_document(
-	struct txn *txn, struct election_id id, const char **ret_json) must_use;
+enum err trustees_document(struct txn *txn, struct election_id id, const char **ret_json) must_use;
 
 #endif

@@ -144,7 +144,8 @@ static enum err tell(struct telling *telling)
 	TRY(tell_participation(telling));
 	if (a->verdict == ANNOUNCED_VOID)
 		return say(telling, "票箱收回的选票多于发出的选票，本次投票无效（A88）。",
-			"More ballots came out of the boxes than were issued: the vote is void (A88).");
+			"More ballots came out of the boxes than were issued: the vote is void "
+			"(A88).");
 	TRY(tell_turnout(telling));
 	if (a->small)
 		TRY(say(telling, "有的投票渠道票数很少，为保守秘密只公布各渠道合计。",
