@@ -140,6 +140,7 @@ static enum err make(struct demo *demo, const struct config *config)
 	TRY(app_open(&app, config, 0, clock_now_ms, rand_system(), &demo->error));
 	demo->app = &app;
 	err = run_demo(demo);
+	demo->app = NULL;
 	app_close(&app);
 	return err;
 }

@@ -261,7 +261,7 @@ static enum err check_sign_in(struct call *call, const struct session_statement 
 	if (strcmp(statement->origin, call->origin) != 0)
 		return fail_field(call->error, "/origin", "another service");
 	if (statement->expires < call->txn->now ||
-		statement->expires > call->txn->now + SIGN_IN_MINUTES * 60 * MS_PER_SECOND)
+		statement->expires > call->txn->now + SIGN_IN_MINUTES * INT64_C(60) * MS_PER_SECOND)
 		return fail_field(call->error, "/expires", "not within five minutes");
 	err = db_do(call->txn, &access_stmts[NONCE_INSERT],
 		&(struct nonce_row){statement->nonce, statement->expires});
@@ -282,7 +282,7 @@ static enum err open_session(struct call *call, const struct device_row *device)
 	explicit_bzero(bytes, sizeof bytes);
 	hash = digest_of(token, strlen(token));
 	out->token = token;
-	out->expires_at = call->txn->now + SESSION_HOURS * 3600 * MS_PER_SECOND;
+	out->expires_at = call->txn->now + SESSION_HOURS * INT64_C(3600) * MS_PER_SECOND;
 	out->person_id = device->person_id;
 	out->body_id = device->body_id;
 	return db_do(call->txn, &access_stmts[SESSION_INSERT],

@@ -44,28 +44,20 @@ void error_text(const struct error *error, enum lang lang, char *ret_text, size_
 	ret_text[at] = '\0';
 }
 
-enum err fail(struct error *error, enum err code)
-{
-	error->code = code;
-	return code;
-}
-
-enum err fail_with(struct error *error, enum err code, const char *const *args)
+void error_set_args(struct error *error, const char *const *args)
 {
 	error->n_args = 0;
 	while (*args && error->n_args < ERROR_ARGS_MAX)
 		copy_text(error->args[error->n_args++], ERROR_TEXT_MAX, *args++);
-	return fail(error, code);
 }
 
-enum err fail_note(struct error *error, enum err code, const char *format, ...)
+void error_set_note(struct error *error, const char *format, ...)
 {
 	va_list list;
 
 	va_start(list, format);
 	vsnprintf(error->note, sizeof error->note, format, list);
 	va_end(list);
-	return fail(error, code);
 }
 
 void pointer_append(char *pointer, size_t size, const char *name)
@@ -86,15 +78,15 @@ void pointer_append(char *pointer, size_t size, const char *name)
 	copy_text(pointer + strlen(pointer), size - strlen(pointer), escaped);
 }
 
-enum err fail_field(struct error *error, const char *pointer, const char *rule)
+void error_add_field(struct error *error, const char *pointer, const char *rule)
 {
-	if (error->n_fields < ERROR_FIELDS_MAX) {
-		struct field_error *field = &error->fields[error->n_fields++];
+	struct field_error *field;
 
-		copy_text(field->pointer, sizeof field->pointer, pointer);
-		copy_text(field->rule, sizeof field->rule, rule);
-	} else {
+	if (error->n_fields == ERROR_FIELDS_MAX) {
 		error->n_omitted++;
+		return;
 	}
-	return fail(error, ERR_INVALID);
+	field = &error->fields[error->n_fields++];
+	copy_text(field->pointer, sizeof field->pointer, pointer);
+	copy_text(field->rule, sizeof field->rule, rule);
 }

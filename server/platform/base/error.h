@@ -53,19 +53,34 @@ const struct error_info *error_info(enum err code);
 /* Writes the text of `error` in `lang` with its arguments filled in; always terminated. */
 void error_text(const struct error *error, enum lang lang, char *ret_text, size_t size);
 
-/* Sets the code and returns it. */
-enum err fail(struct error *error, enum err code);
+/* Sets the code and returns it. In sight of the compiler, so that it knows a failure for one. */
+static inline enum err fail(struct error *error, enum err code)
+{
+	error->code = code;
+	return code;
+}
 
 /* As fail(), with up to four arguments for the text's {0}…{3}:
  * fail_args(error, ERR_X, name, number, NULL). */
 #define fail_args(error, code, ...) fail_with(error, code, (const char *const[]){__VA_ARGS__})
-enum err fail_with(struct error *error, enum err code, const char *const *args);
+void error_set_args(struct error *error, const char *const *args);
+static inline enum err fail_with(struct error *error, enum err code, const char *const *args)
+{
+	error_set_args(error, args);
+	return fail(error, code);
+}
 
-/* As fail(), with a note for the log. */
-enum err fail_note(struct error *error, enum err code, const char *format, ...) printf_like(3, 4);
+/* As fail(), with a note for the log: fail_note(error, ERR_IO, "%s: …", path). */
+#define fail_note(error, code, ...) (error_set_note(error, __VA_ARGS__), fail(error, code))
+void error_set_note(struct error *error, const char *format, ...) printf_like(2, 3);
 
 /* Adds an unacceptable field and returns ERR_INVALID; the first ERROR_FIELDS_MAX are kept. */
-enum err fail_field(struct error *error, const char *pointer, const char *rule);
+void error_add_field(struct error *error, const char *pointer, const char *rule);
+static inline enum err fail_field(struct error *error, const char *pointer, const char *rule)
+{
+	error_add_field(error, pointer, rule);
+	return fail(error, ERR_INVALID);
+}
 
 /* Adds "/name" to a JSON Pointer, escaped; what does not fit is cut at a character. */
 void pointer_append(char *pointer, size_t size, const char *name);
