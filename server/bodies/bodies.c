@@ -173,12 +173,6 @@ enum err act_schedule(
 	return db_do(txn, &bodies_stmts[ACT_INSERT], &row);
 }
 
-enum err act_drop(struct txn *txn, const char *act, int64_t subject)
-{
-	return db_do(
-		txn, &bodies_stmts[ACT_DROP], &(struct act_row){.act = act, .subject_id = subject});
-}
-
 static enum err run_act(struct txn *txn, const struct act_row *row, const struct act *acts)
 {
 	struct body body;

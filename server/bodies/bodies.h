@@ -85,9 +85,6 @@ struct act {
 enum err act_schedule(struct txn *txn, const struct body *body, int64_t at, const char *act,
 	int64_t subject) must_use;
 
-/* Drops the waiting acts of that name for a subject. */
-enum err act_drop(struct txn *txn, const char *act, int64_t subject) must_use;
-
 /* Runs everything due up to the real instant `until`, in order, each in a savepoint of its own.
  * `acts` ends with a NULL name. */
 enum err acts_run(struct txn *txn, int64_t until, const struct act *acts) must_use;

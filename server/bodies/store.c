@@ -68,9 +68,6 @@ const struct stmt_def bodies_stmts[BODIES_STMT__COUNT] = {
 	[ACT_INSERT] = {WRITES, .in = &act_row_schema,
 		.sql = "INSERT INTO due_act(id, body_id, at, act, subject_id, state)"
 		       " VALUES (:id, :body_id, :at, :act, :subject_id, 'waiting')"},
-	[ACT_DROP] = {WRITES, .in = &act_row_schema,
-		.sql = "UPDATE due_act SET state = 'dropped'"
-		       " WHERE subject_id = :subject_id AND act = :act AND state = 'waiting'"},
 	[ACT_NEXT] = {.in = &act_row_schema,
 		.out = &act_row_schema,
 		.scans = true, /* only what waits: the partial index holds nothing else */

@@ -260,20 +260,6 @@ enum err conn_check(
 	return keep(&buf, arena, ret_finding, error);
 }
 
-enum err conn_dump_schema(
-	struct conn *conn, struct arena *arena, const char **ret_sql, struct error *error)
-{
-	auto_buf struct buf buf = {0};
-
-	buf_init(&buf, 1 << 20);
-	TRY(collect(conn,
-		"SELECT sql || ';' FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY tbl_name, "
-		"type DESC,"
-		" name",
-		&buf, error));
-	return keep(&buf, arena, ret_sql, error);
-}
-
 enum err conn_explain(struct conn *conn, const struct stmt_def *def, struct arena *arena,
 	const char **ret_plan, struct error *error)
 {

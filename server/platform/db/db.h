@@ -112,10 +112,6 @@ enum err conn_check(struct conn *conn, struct arena *arena, const char **ret_fin
 /* A consistent copy of the whole database into a new file. */
 enum err conn_backup(struct conn *conn, const char *path, struct error *error) must_use;
 
-/* The schema after the last migration, as SQL text in `arena`. */
-enum err conn_dump_schema(
-	struct conn *conn, struct arena *arena, const char **ret_sql, struct error *error) must_use;
-
 /* The query plan of a statement, one step a line, in `arena`. */
 enum err conn_explain(struct conn *conn, const struct stmt_def *def, struct arena *arena,
 	const char **ret_plan, struct error *error) must_use;
