@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/encoding.h"
 
 TEST(access, a_slip_activates_one_device_and_the_device_signs_in)
 {
@@ -69,30 +70,75 @@ TEST(access, a_session_ends_by_time_and_by_removal)
 	T_STATUS(t_call(app, body->officer.token, "GET", "/v1/devices", NULL), 401);
 }
 
-/* D28: who keeps the roll does not count. */
-TEST(bodies, offices_that_exclude_each_other_are_not_joined)
-{
-	struct t_app *app = t_app_new();
-	struct t_body *body = t_body_new(app, "桥东社区");
+/* ---- statements that prove nothing ---- */
 
-	T_STATUS(t_grant(app, body, 900, "roll_keeper"), 201);
-	T_PROBLEM(app, t_grant(app, body, 900, "counter"), 409, "duties-not-joinable");
-	T_STATUS(t_grant(app, body, 900, "election_committee"), 201);
-	T_PROBLEM(app, t_grant(app, body, 900, "auditor"), 409, "duties-not-joinable");
+/* What another key states of `person`, with the fields the kind wants. */
+static struct t_reply state_as(struct t_app *app, const struct t_person *signer,
+	const struct t_person *person, const char *kind, const char *target, const char *rest)
+{
+	char key[BASE64_SIZE(SIGN_PUBLIC_BYTES)];
+
+	base64_encode(BASE64, person->key.key.bytes, SIGN_PUBLIC_BYTES, key);
+	return t_call(app, NULL, "POST", target,
+		t_text(app, "{\"envelope\":%s}",
+			t_statement(app, signer, kind,
+				t_text(app, "{\"public_key\":\"%s\",%s}", key, rest))));
 }
 
-TEST(bodies, the_clock_of_a_rehearsal_moves_forward_only)
+TEST(access, a_device_is_activated_by_its_own_key_only)
 {
 	struct t_app *app = t_app_new();
 	struct t_body *body = t_body_new(app, "桥东社区");
-	const char *target = t_text(app, "/v1/bodies/%s/clock", body->id);
-	struct t_reply r = t_call(
-		app, body->officer.token, "POST", target, "{\"to\":\"2026-06-21T00:00:00Z\"}");
+	struct t_person hers = t_person_key(app, 7), thief = t_person_key(app, 8);
+	const char *slip = t_text(app, "\"slip\":\"%s\"", body->slip_secret);
 
-	T_STATUS(r, 200);
-	T_JSON(app, r, "/now", "2026-06-21T00:00:00Z");
-	T_STATUS(t_call(app, body->officer.token, "POST", target,
-			 "{\"to\":\"2026-06-20T00:00:00Z\"}"),
-		422);
-	T_STATUS(t_call(app, NULL, "POST", target, "{\"to\":\"2026-07-21T00:00:00Z\"}"), 401);
+	T_PROBLEM(app, state_as(app, &thief, &hers, "device", "/v1/devices", slip), 422,
+		"statement-invalid");
+	T_PROBLEM(app, state_as(app, &hers, &hers, "session", "/v1/devices", slip), 422,
+		"statement-invalid");
+}
+
+TEST(access, a_session_is_opened_by_the_devices_own_key_only)
+{
+	struct t_app *app = t_app_new();
+	struct t_body *body = t_body_new(app, "桥东社区");
+	struct t_person thief = t_person_key(app, 8);
+	const char *rest = "\"origin\":\"http://test\",\"nonce\":\"0123456789abcdef\","
+			   "\"expires\":\"2026-06-01T00:01:00Z\"";
+	const struct t_person *hers = &body->officer;
+
+	T_PROBLEM(app, state_as(app, &thief, hers, "session", "/v1/sessions", rest), 422,
+		"statement-invalid");
+	T_PROBLEM(app, state_as(app, hers, hers, "device", "/v1/sessions", rest), 422,
+		"statement-invalid");
+	T_STATUS(state_as(app, hers, hers, "session", "/v1/sessions", rest), 201);
+}
+
+/* One key, one person: a phone that is passed on makes a new one. */
+TEST(access, a_device_that_is_known_takes_no_second_slip)
+{
+	struct t_app *app = t_app_new();
+	struct t_body *body = t_body_new(app, "桥东社区");
+	struct t_reply r = t_call(app, body->officer.token, "POST",
+		t_text(app, "/v1/bodies/%s/slips", body->id), "{\"person_id\":\"900\"}");
+	const char *slip = strchr(t_json(app, r, "/url"), '#') + 1;
+	struct t_person other = t_person_key(app, 9);
+
+	T_STATUS(r, 201);
+	T_PROBLEM(app, t_activate(app, &body->officer, slip), 409, "device-known");
+	T_STATUS(t_activate(app, &other, slip), 201); /* the slip was not used up */
+}
+
+TEST(access, nobody_removes_a_device_of_somebody_else)
+{
+	struct t_app *app = t_app_new();
+	struct t_body *body = t_body_new(app, "桥东社区");
+	struct t_person other = t_person_in(app, body, 900);
+	struct t_reply r = t_call(app, other.token, "GET", "/v1/devices", NULL);
+	const char *target = t_text(app, "/v1/devices/%s/remove", t_json(app, r, "/devices/0/id"));
+
+	T_PROBLEM(app, t_call(app, body->officer.token, "POST", target, NULL), 404, "not-found");
+	T_STATUS(t_call(app, other.token, "POST", target, NULL), 200);
+	t_person_sign_in(app, &body->officer);
+	T_PROBLEM(app, t_call(app, body->officer.token, "POST", target, NULL), 404, "not-found");
 }
