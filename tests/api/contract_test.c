@@ -41,6 +41,8 @@ static const struct {
 		"/: is not base64"},
 	{"{\"type\":\"array\",\"maxItems\":1,\"items\":{}}", "[1]", "[1,2]",
 		"/: has too many items"},
+	{"{\"type\":\"array\",\"minItems\":2,\"items\":{}}", "[1,2]", "[1]",
+		"/: has too few items"},
 	{"{\"type\":\"array\",\"items\":" PART "}", "[{\"n\":9}]", "[{\"n\":1},{\"n\":10}]",
 		"/1/n: is above its maximum"},
 	{"{\"type\":\"object\",\"additionalProperties\":{\"type\":\"integer\"}}", "{\"a\":1}",

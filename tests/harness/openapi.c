@@ -165,6 +165,11 @@ static bool check_encoding(struct check *check, const struct json *rule, const s
 
 /* ---- arrays and objects ---- */
 
+static bool check_least(struct check *check, const struct json *rule, const struct json *value)
+{
+	return (int64_t)json_count(value) >= limit(rule) || fails(check, "has too few", "items");
+}
+
 static bool check_count(struct check *check, const struct json *rule, const struct json *value)
 {
 	return (int64_t)json_count(value) <= limit(rule) || fails(check, "has too many", "items");
@@ -229,6 +234,7 @@ static const struct {
 	{"additionalProperties", check_others},
 	{"allOf", check_all},
 	{"contentEncoding", check_encoding},
+	{"default", NULL},
 	{"description", NULL},
 	{"enum", check_enum},
 	{"format", check_format},
@@ -237,6 +243,7 @@ static const struct {
 	{"maxLength", check_max_length},
 	{"maxProperties", check_count},
 	{"maximum", check_maximum},
+	{"minItems", check_least},
 	{"minLength", check_min_length},
 	{"minimum", check_minimum},
 	{"pattern", check_pattern},
