@@ -7,7 +7,7 @@ MAKEFLAGS += --no-builtin-rules
 # ---- what a machine needs (Debian 12) ---------------------------------------------------------
 BUILD_PKGS := gcc make pkg-config libevent-dev libsodium-dev libsqlite3-dev libcjson-dev libqrencode-dev zlib1g-dev
 TEST_PKGS  := sqlite3 valgrind xz-utils zstd
-LINT_PKGS  := clang-format-14 clang-tidy-14 cppcheck pmccabe universal-ctags
+LINT_PKGS  := clang-format-14 clang-tidy-14 cppcheck pmccabe
 # The security fixes this program relies on: CVE-2025-69277, and libevent's request smuggling.
 MIN_libsodium23 := 1.0.18-1+deb12u1
 MIN_libevent-2.1-7 := 2.1.12-stable-8+deb12u1
