@@ -147,9 +147,9 @@ enum err polling_open(struct txn *txn, const struct body *body, int64_t id);
 enum err polling_close(struct txn *txn, const struct body *body, int64_t id);
 enum err batch_close(struct txn *txn, const struct body *body, int64_t round);
 
-extern const struct module elections_module, lists_module, candidates_module, rounds_module,
-	ballots_module, published_module, trustees_module, tally_module, stations_module,
-	counting_module, results_module;
+extern const struct module elections_module, lists_module, objections_module, candidates_module,
+	rounds_module, ballots_module, published_module, trustees_module, tally_module,
+	stations_module, counting_module, results_module;
 
 extern const char *const election_state_names[],
 	*const round_kind_names[], *const round_state_names[], *const right_state_names[];

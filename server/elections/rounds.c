@@ -182,8 +182,10 @@ static enum err insert_rights(struct txn *txn, const struct election_row *electi
 {
 	const struct credential_row *next = credentials->items;
 	const struct credential_row *end = next + credentials->n;
+	struct count_row last = {.election_id = election->id};
 
-	for (int64_t number = 1; number <= election->n_voters; number++) {
+	TRY(db_one(txn, &elections_stmts[VOTER_LAST], &last, &last));
+	for (int64_t number = 1; number <= last.n; number++) {
 		struct voter_row voter = {.election_id = election->id, .number = number};
 		struct right_row right = {.round_id = round->id, .voter_number = number};
 		enum err err = db_one(txn, &elections_stmts[VOTER_GET], &voter, &voter);

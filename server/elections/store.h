@@ -66,6 +66,19 @@ struct objection_row {
 	const char *outcome;
 	const char *reason;
 	int64_t decided_at;
+	int64_t limit; /* parameter of a page */
+};
+
+struct correction_row {
+	int64_t id;
+	struct election_id election_id;
+	int64_t number; /* of the voter */
+	const char *change;
+	const char *ground;
+	int64_t objection_id;
+	const char *reason;
+	struct person_id by_person_id;
+	int64_t at;
 };
 
 struct override_row {
@@ -136,12 +149,19 @@ enum {
 	CANDIDATE_LIST,
 	CANDIDATE_WITHDRAW,
 	CANDIDATE_NEXT,
+	CANDIDATE_STANDS,
 	VOTER_INSERT,
 	VOTER_PAGE,
 	VOTER_OF_PERSON,
 	VOTER_GET,
+	VOTER_LINE,
+	VOTER_LAST,
+	VOTER_REDRAW,
+	VOTER_REMOVE,
+	CORRECTION_INSERT,
 	OBJECTION_INSERT,
 	OBJECTION_GET,
+	OBJECTION_PAGE,
 	OBJECTION_DECIDE,
 	OBJECTIONS_OPEN,
 	OVERRIDE_INSERT,
@@ -149,6 +169,7 @@ enum {
 	CREDENTIAL_PUT,
 	CREDENTIAL_LIST,
 	CREDENTIAL_COUNT,
+	CREDENTIAL_DELETE,
 	ROUND_INSERT,
 	ROUND_BY_UUID,
 	ROUND_BY_KIND,

@@ -2,9 +2,9 @@
 #include "harness/fixture.h"
 #include "harness/contract.h"
 
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/cleanup.h"
 #include "json/json.h"
 
 static struct t_app *current;
@@ -111,49 +111,18 @@ struct t_reply t_call_raw(struct t_app *app, const char *bearer, const char *met
 	return call(app, bearer, method, target, (struct span){body, len}, NULL);
 }
 
-/* One step of a JSON Pointer: a member's name or an index. */
-static const struct json *step(const struct json *at, const char *name, size_t len)
-{
-	char key[128];
-	long index;
-
-	copy_text(key, len + 1 < sizeof key ? len + 1 : sizeof key, name);
-	if (json_type(at) == JSON_OBJECT)
-		return json_get(at, key);
-	if (json_type(at) != JSON_ARRAY)
-		return NULL;
-	index = strtol(key, NULL, 10);
-	for (at = json_first(at); at && index; at = json_next(at))
-		index--;
-	return at;
-}
-
 const char *t_json(struct t_app *app, struct t_reply reply, const char *pointer)
 {
 	auto_json struct json *root = NULL;
+	auto_buf struct buf buf = {0};
 	struct error error = {0};
-	const struct json *at;
-	struct json_writer writer;
-	struct buf buf;
-	const char *text;
+	const struct json *value;
 
 	if (json_parse((const char *)reply.body.data, reply.body.len, &root, &error) != OK)
 		return "";
-	at = root;
-	while (at && *pointer) {
-		size_t len = strcspn(++pointer, "/");
-
-		at = step(at, pointer, len);
-		pointer += len;
-	}
-	if (!at)
-		return "";
-	if (json_string(at, &text))
-		return arena_string(&app->arena, text);
+	value = json_at(root, pointer);
 	buf_init(&buf, 1 << 24);
-	writer = json_writer(&buf);
-	json_add_value(&writer, at);
-	text = arena_string(&app->arena, buf.data ? buf.data : "");
-	buf_done(&buf);
-	return text;
+	if (value)
+		json_plain(value, &buf);
+	return arena_string(&app->arena, buf.data ? buf.data : "");
 }

@@ -203,3 +203,31 @@ TEST(schema, values_written_as_text_bind_by_the_same_rules)
 		INVALID);
 	T_CHECK(schema_field(&sample_schema, "nam", 3) == NULL);
 }
+
+/* RFC 6901, section 5. */
+TEST(json, a_pointer_leads_to_one_value)
+{
+	static const char text[] = "{\"foo\":[\"bar\",\"baz\"],\"\":0,\"a/b\":1,\"m~n\":8,"
+				   "\"deep\":{\"foo\":[{\"x\":5}]}}";
+	static const struct {
+		const char *pointer;
+		int64_t value; /* 0: leads nowhere, or to no number */
+	} cases[] = {{"/a~1b", 1}, {"/m~0n", 8}, {"/deep/foo/0/x", 5}, {"/deep/foo/1/x", 0},
+		{"/deep/foo/00/x", 0}, {"/deep/fo", 0}, {"/deep/foo0", 0}, {"/m~n", 0}, {"/a~", 0},
+		{"a~1b", 0}, {"/a~1b/", 0}, {"/a/b", 0}};
+	auto_json struct json *root = NULL;
+	struct error error = {0};
+	const char *string = NULL;
+
+	T_OK(json_parse(text, sizeof text - 1, &root, &error));
+	T_CHECK(json_at(root, "") == root);
+	T_CHECK(json_string(json_at(root, "/foo/1"), &string));
+	T_STR(string, "baz");
+	T_CHECK(json_at(root, "/") != NULL);
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		int64_t value = 0;
+
+		T_CHECK(json_int(json_at(root, cases[i].pointer), &value) == (cases[i].value != 0));
+		T_INT(value, cases[i].value);
+	}
+}

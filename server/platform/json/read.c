@@ -142,6 +142,63 @@ size_t json_count(const struct json *parent)
 	return (size_t)cJSON_GetArraySize(node(parent));
 }
 
+/* The next character of a reference token: ~0 stands for '~' and ~1 for '/' (RFC 6901, 3). */
+static char pointer_char(const char **text)
+{
+	if (**text != '~')
+		return *(*text)++;
+	*text += 2;
+	return (*text)[-1] == '1' ? '/' : '~';
+}
+
+/* Whether the reference token says `name`. */
+static bool token_names(const char *token, size_t len, const char *name)
+{
+	const char *end = token + len;
+
+	while (token < end && *name)
+		if (pointer_char(&token) != *name++)
+			return false;
+	return token == end && !*name;
+}
+
+static bool token_is_valid(const char *token, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (token[i] == '~' && token[i + 1] != '0' && token[i + 1] != '1')
+			return false;
+	return true;
+}
+
+/* The child of an object by its name, of an array by its number from 0. */
+static const struct json *json_child(const struct json *parent, const char *token, size_t len)
+{
+	bool array = json_type(parent) == JSON_ARRAY;
+	const struct json *child = json_first(parent);
+
+	for (size_t i = 0; child; i++, child = json_next(child)) {
+		char number[24];
+
+		snprintf(number, sizeof number, "%zu", i);
+		if (token_names(token, len, array ? number : json_name(child)))
+			return child;
+	}
+	return NULL;
+}
+
+const struct json *json_at(const struct json *root, const char *pointer)
+{
+	const struct json *value = root;
+
+	while (value && *pointer == '/') {
+		size_t len = strcspn(++pointer, "/");
+
+		value = token_is_valid(pointer, len) ? json_child(value, pointer, len) : NULL;
+		pointer += len;
+	}
+	return *pointer ? NULL : value;
+}
+
 bool json_string(const struct json *value, const char **ret_string)
 {
 	if (!value || !cJSON_IsString(node(value)))
