@@ -5,6 +5,7 @@
 #include "access/access.h"
 #include "base/cleanup.h"
 #include "crypto/wire/dsse.h"
+#include "elections/archive.h"
 #include "elections/ballots.h"
 #include "elections/results.h"
 #include "elections/results_store.h"

@@ -47,17 +47,12 @@ static const char *quoted(struct tool *tool, const char *text)
 	return kept(tool, &buf);
 }
 
-static bool is_integer(const char *text)
-{
-	uint64_t value;
-
-	return parse_uint(text + (*text == '-'), JSON_INT_MAX, &value) && strcmp(text, "-0") != 0;
-}
-
 /* What is no integer goes as a string, so that the service can say what is wrong with it. */
 static const char *number(struct tool *tool, const char *text)
 {
-	return is_integer(text) ? text : quoted(tool, text);
+	int64_t value;
+
+	return parse_int(text, JSON_INT_MAX, &value) ? text : quoted(tool, text);
 }
 
 /* "a,b" as an array. */

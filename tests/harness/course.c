@@ -443,3 +443,29 @@ void t_course_count(struct t_course *course)
 	decrypt(course, 0, election, &tally);
 	decrypt(course, 2, election, &tally);
 }
+
+static struct t_reply round_call(struct t_course *course, const char *token, const char *method,
+	const char *rest, const char *body)
+{
+	return t_call(course->app, token, method,
+		t_text(course->app, "/v1/rounds/%s%s", course->uuids[0], rest), body);
+}
+
+static void sign_result(struct t_course *course, const struct t_person *person)
+{
+	struct t_app *app = course->app;
+	struct t_reply r = round_call(course, person->token, "GET", "/result/payload", NULL);
+	const char *envelope = t_statement(app, person, "result", (const char *)r.body.data);
+
+	T_STATUS(r, 200);
+	T_STATUS(round_call(course, person->token, "POST", "/result/signatures",
+			 t_text(app, "{\"envelope\":%s}", envelope)),
+		201);
+}
+
+void t_course_announce(struct t_course *course)
+{
+	T_STATUS(round_call(course, course->body->officer.token, "POST", "/result", NULL), 201);
+	sign_result(course, &course->body->officer);
+	sign_result(course, &course->counter);
+}

@@ -54,4 +54,7 @@ struct t_reply t_course_vote(struct t_course *course, size_t number, const char 
 /* Tally, and decryptions of trustees 1 and 3. */
 void t_course_count(struct t_course *course);
 
+/* Draws the result up and signs it twice: then it is announced. */
+void t_course_announce(struct t_course *course);
+
 #endif

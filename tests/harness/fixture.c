@@ -61,6 +61,35 @@ static enum method method_of(const char *name)
 	return (enum method)names_find(names, name);
 }
 
+/* The whole reply: a long one comes in pieces, as the transport would ask for them. */
+static struct span collect(struct t_app *app, struct request *request)
+{
+	struct rand rand = rand_seeded(t_seed());
+	struct conn *conn = NULL;
+	struct error error = {0};
+	struct buf whole;
+	struct span body;
+
+	buf_init(&whole, (size_t)1 << 30);
+	buf_add(&whole, request->reply.data, request->reply.len);
+	if (request->more)
+		T_OK(engine_reader(app->app.engine, &conn, &error));
+	while (request->more) {
+		if (app->meanwhile)
+			app->meanwhile(app->data);
+		request_more(request, conn, app->now, &rand);
+		if (request->error.code != OK)
+			t_fail(__FILE__, __LINE__, "piece: %s", request->error.note);
+		buf_add(&whole, request->reply.data, request->reply.len);
+	}
+	conn_close(conn);
+	body = (struct span){
+		(const uint8_t *)arena_copy(&app->arena, whole.data, whole.len), whole.len};
+	buf_done(&whole);
+	T_CHECK(body.data != NULL);
+	return body;
+}
+
 static struct t_reply call(struct t_app *app, const char *bearer, const char *method,
 	const char *target, struct span body, const char *key)
 {
@@ -84,9 +113,7 @@ static struct t_reply call(struct t_app *app, const char *bearer, const char *me
 	reply.status = request->status;
 	reply.media = request->media;
 	reply.etag = request->etag ? arena_string(&app->arena, request->etag) : NULL;
-	reply.body.len = request->reply.len;
-	reply.body.data =
-		(const uint8_t *)arena_copy(&app->arena, request->reply.data, request->reply.len);
+	reply.body = collect(app, request);
 	request_done(request);
 	return reply;
 }

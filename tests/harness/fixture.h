@@ -13,8 +13,10 @@
 struct t_app {
 	const char *folder;
 	struct app app;
-	struct arena arena; /* replies live here */
-	int64_t now;        /* real time, as the program sees it */
+	struct arena arena;            /* replies live here */
+	int64_t now;                   /* real time, as the program sees it */
+	void (*meanwhile)(void *data); /* before each further piece of a long reply; may be NULL */
+	void *data;
 };
 
 struct t_reply {

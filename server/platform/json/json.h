@@ -48,7 +48,8 @@ const struct json *json_next(const struct json *child);
 const char *json_name(const struct json *child);
 size_t json_count(const struct json *parent);
 
-/* The value as a C type; false (untouched) when it is another type, or no exact integer. */
+/* The value as a C type; false (untouched) when it is another type, or a number that is not written
+ * as an integer: 1.0, 1e0 and -0 are none, nor is one beyond ±JSON_INT_MAX. */
 bool json_string(const struct json *value, const char **ret_string);
 bool json_int(const struct json *value, int64_t *ret_int);
 bool json_bool(const struct json *value, bool *ret_bool);
