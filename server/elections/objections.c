@@ -9,7 +9,7 @@
 #include "record/record.h"
 #include "roll/roll.h"
 
-enum { OBJECTIONS_MAX = 1000, VOTERS_PAGE = 1000 };
+enum { OBJECTIONS_MAX = 1000 };
 
 /* ---- objections ---- */
 

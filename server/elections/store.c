@@ -269,6 +269,10 @@ const struct stmt_def elections_stmts[ELECTIONS_STMT__COUNT] = {
 	[ROUND_BY_ID] = {.in = &round_row_schema,
 		.out = &round_row_schema,
 		.sql = ROUND_COLUMNS " WHERE id = :id"},
+	[ROUND_CURRENT] = {.in = &round_row_schema,
+		.out = &round_row_schema,
+		.sql = ROUND_COLUMNS " WHERE election_id = :election_id"
+				     " AND state IN ('prepared', 'polling')"},
 	[ROUND_SET_STATE] = {WRITES, .in = &round_move_row_schema,
 		.sql = "UPDATE round SET state = :to WHERE id = :id AND state = :from"},
 	[ROUND_SETUP] = {WRITES, .in = &round_setup_row_schema,
@@ -291,6 +295,14 @@ const struct stmt_def elections_stmts[ELECTIONS_STMT__COUNT] = {
 		       " JOIN election_post ON election_post.id = round_answer.post_id"
 		       " JOIN candidate ON candidate.id = round_answer.candidate_id"
 		       " WHERE round_id = :round_id ORDER BY question, answer"},
+	[ANSWERS_STANDING] = {.in = &candidate_row_schema,
+		.out = &answer_row_schema,
+		.sql = "SELECT election_post.position AS question, post_id,"
+		       " candidate.id AS candidate_id, seats, title, name FROM election_post"
+		       " JOIN candidate ON candidate.election_id = election_post.election_id"
+		       " AND candidate.post_id = election_post.id"
+		       " WHERE election_post.election_id = :election_id AND state = 'standing'"
+		       " ORDER BY election_post.position, candidate.position"},
 	[RIGHT_INSERT] = {WRITES, .in = &right_row_schema,
 		.sql = "INSERT INTO voting_right(round_id, voter_number, state, credential)"
 		       " VALUES (:round_id, :voter_number, :state, :credential)"},

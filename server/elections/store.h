@@ -41,6 +41,9 @@ struct candidate_row {
 	const char *ground;
 };
 
+/* Lines of a voter list that are read at a time. */
+enum { VOTERS_PAGE = 1000 };
+
 struct voter_row {
 	struct election_id election_id;
 	int64_t number;
@@ -121,6 +124,13 @@ struct answer_row {
 	const char *name;  /* of the candidate */
 };
 
+/* Answers in the ballot paper's order: those of a question follow each other, and both questions
+ * and answers count from 0. */
+struct answers {
+	const struct answer_row *rows;
+	size_t n;
+};
+
 struct right_row {
 	struct round_id round_id;
 	int64_t voter_number;
@@ -174,11 +184,13 @@ enum {
 	ROUND_BY_UUID,
 	ROUND_BY_KIND,
 	ROUND_BY_ID,
+	ROUND_CURRENT,
 	ROUND_SET_STATE,
 	ROUND_SETUP,
 	ROUND_DOCUMENTS,
 	ANSWER_INSERT,
 	ANSWER_LIST,
+	ANSWERS_STANDING, /* those of the first ballot paper, from its candidates */
 	RIGHT_INSERT,
 	RIGHT_MOVE,
 	RIGHT_BY_CREDENTIAL,

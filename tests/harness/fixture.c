@@ -2,6 +2,7 @@
 #include "harness/fixture.h"
 #include "harness/contract.h"
 
+#include <poll.h>
 #include <string.h>
 
 #include "base/cleanup.h"
@@ -90,24 +91,38 @@ static struct span collect(struct t_app *app, struct request *request)
 	return body;
 }
 
-static struct t_reply call(struct t_app *app, const char *bearer, const char *method,
-	const char *target, struct span body, const char *key)
+/* What is asked; texts live as long as the app. */
+static struct task task_of(struct t_app *app, const char *bearer, const char *method,
+	const char *target, struct span body)
 {
 	struct task task = {.received = app->now};
-	struct request *request = &task.request;
 	char *path = arena_string(&app->arena, target);
 	char *query = strchr(path, '?');
-	struct t_reply reply;
 
 	if (query)
 		*query++ = '\0';
-	request->method = method_of(method);
-	request->path = path;
-	request->query = query;
-	request->bearer = bearer;
+	task.request.method = method_of(method);
+	task.request.path = path;
+	task.request.query = query;
+	task.request.bearer = bearer;
+	task.request.body = body;
+	task.request.lang = LANG_EN;
+	return task;
+}
+
+static struct span span_of(const char *text)
+{
+	return (struct span){(const uint8_t *)text, text ? strlen(text) : 0};
+}
+
+static struct t_reply call(struct t_app *app, const char *bearer, const char *method,
+	const char *target, struct span body, const char *key)
+{
+	struct task task = task_of(app, bearer, method, target, body);
+	struct request *request = &task.request;
+	struct t_reply reply;
+
 	request->idempotency_key = key;
-	request->body = body;
-	request->lang = LANG_EN;
 	reply.error = app_run(&app->app, &task);
 	contract_note(request);
 	reply.status = request->status;
@@ -121,9 +136,7 @@ static struct t_reply call(struct t_app *app, const char *bearer, const char *me
 struct t_reply t_call_once(struct t_app *app, const char *bearer, const char *method,
 	const char *target, const char *body, const char *key)
 {
-	struct span bytes = {(const uint8_t *)body, body ? strlen(body) : 0};
-
-	return call(app, bearer, method, target, bytes, key);
+	return call(app, bearer, method, target, span_of(body), key);
 }
 
 struct t_reply t_call(struct t_app *app, const char *bearer, const char *method, const char *target,
@@ -136,6 +149,47 @@ struct t_reply t_call_raw(struct t_app *app, const char *bearer, const char *met
 	const char *target, const void *body, size_t len)
 {
 	return call(app, bearer, method, target, (struct span){body, len}, NULL);
+}
+
+/* Counts those that came home; each must have been answered with `status`. */
+static size_t take_home(struct home *home, int status)
+{
+	struct pollfd wait = {.fd = home_fd(home), .events = POLLIN};
+	size_t n = 0;
+
+	if (poll(&wait, 1, 20000) <= 0)
+		t_fail(__FILE__, __LINE__, "requests did not come home");
+	for (struct job *job = home_collect(home); job; n++) {
+		struct request *request = &((struct task *)(void *)job)->request;
+
+		job = job->next;
+		contract_note(request);
+		if (request->status != status)
+			t_fail(__FILE__, __LINE__, "status %d: %s", request->status,
+				(const char *)request->reply.data);
+		request_done(request);
+	}
+	return n;
+}
+
+void t_call_all(struct t_app *app, const char *bearer, const char *method, const char *target,
+	const char *const *bodies, size_t n, int status)
+{
+	struct task *tasks = arena_array(&app->arena, struct task, n);
+	struct home *home = home_new();
+
+	t_app_reopen(app, 1);
+	for (size_t i = 0; i < n; i++) {
+		tasks[i] = task_of(app, bearer, method, target, span_of(bodies[i]));
+		tasks[i].home = home;
+		tasks[i].request.api = &app->app.api;
+		request_begin(&tasks[i].request);
+		T_CHECK(engine_submit(app->app.engine, &tasks[i]));
+	}
+	while (n)
+		n -= take_home(home, status);
+	t_app_reopen(app, 0);
+	home_free(home);
 }
 
 const char *t_json(struct t_app *app, struct t_reply reply, const char *pointer)

@@ -44,6 +44,11 @@ struct t_reply t_call_once(struct t_app *app, const char *bearer, const char *me
 struct t_reply t_call_raw(struct t_app *app, const char *bearer, const char *method,
 	const char *target, const void *body, size_t len);
 
+/* Many requests under way at once, as from a full hall: the program runs with threads meanwhile,
+ * and the writer commits for whoever waits. All must be answered with `status`. */
+void t_call_all(struct t_app *app, const char *bearer, const char *method, const char *target,
+	const char *const *bodies, size_t n, int status);
+
 /* The value at a JSON Pointer of the reply: strings as they are, anything else as JSON text; ""
  * when it is not there. */
 const char *t_json(struct t_app *app, struct t_reply reply, const char *pointer);
