@@ -210,6 +210,7 @@ struct round_event {
 	const char *trustees_hash;
 	const char *credentials_hash;
 	int64_t credentials;
+	int64_t timestamp;
 	int64_t voters;
 	int64_t opens;
 	int64_t closes;
@@ -220,7 +221,10 @@ SCHEMA(round_event, struct round_event, FIELD_ID(struct round_event, election),
 		struct round_event, election_hash, .doc = "SHA-256 of each document, hexadecimal"),
 	FIELD_STRING(struct round_event, trustees_hash),
 	FIELD_STRING(struct round_event, credentials_hash),
-	FIELD_INT(struct round_event, credentials), FIELD_INT(struct round_event, voters),
+	FIELD_INT(struct round_event, credentials),
+	FIELD_INT(struct round_event, timestamp, .nullable = true,
+		.doc = "The one time in the archive, seconds since 1970: no event of it covers it"),
+	FIELD_INT(struct round_event, voters),
 	FIELD_TIME(struct round_event, opens, .nullable = true),
 	FIELD_TIME(struct round_event, closes, .nullable = true));
 
@@ -245,6 +249,7 @@ static enum err store_setup(struct txn *txn, const struct election_scope *scope,
 		.credentials_hash = hash_text(
 			txn->arena, setup->credentials_json, strlen(setup->credentials_json)),
 		.credentials = (int64_t)n_credentials,
+		.timestamp = setup->timestamp,
 		.voters = scope->election.n_voters,
 		.opens = setup->opens_at,
 		.closes = setup->closes_at};
