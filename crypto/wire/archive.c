@@ -1,5 +1,5 @@
-/* See archive.h. Reading and writing share the two functions that say what a tar header and an
- * event look like; the reader compares their output with what it was given. */
+/* See archive.h. Reading and writing share the functions that say what a tar header and an event
+ * look like; the reader compares their output with what it was given. */
 #include "crypto/wire/archive.h"
 
 #include <inttypes.h>
@@ -8,20 +8,9 @@
 
 #include "base/cleanup.h"
 #include "base/encoding.h"
+#include "crypto/wire/tar.h"
 
 enum {
-	BLOCK = 512,
-	NAME_AT = 0,
-	MODE_AT = 100,
-	OWNER_AT = 108,
-	GROUP_AT = 116,
-	SIZE_AT = 124,
-	TIME_AT = 136,
-	SUM_AT = 148,
-	KIND_AT = 156,
-	MODE_SIZE = 8,
-	NUMBER_SIZE = 12, /* of the octal size and time, with the final NUL */
-	SUM_SIZE = 8,
 	EVENT_MAX = 256, /* bytes of an event's body */
 	DIGITS_MAX = 20,
 	HEX_LEN = DIGEST_HEX_SIZE - 1
@@ -60,30 +49,6 @@ static bool may_follow(size_t n_events, enum archive_type last, enum archive_typ
 	if (n_events == 0)
 		return types[type].after == FIRST;
 	return types[type].after >> last & 1;
-}
-
-static size_t padding_after(size_t size)
-{
-	return (BLOCK - size % BLOCK) % BLOCK;
-}
-
-static void header_write(uint8_t block[BLOCK], const char *name, size_t size, uint64_t timestamp)
-{
-	char *text = (char *)block;
-	unsigned sum = 0;
-
-	memset(block, 0, BLOCK);
-	snprintf(text + NAME_AT, ARCHIVE_NAME_SIZE, "%s", name);
-	snprintf(text + MODE_AT, MODE_SIZE, "0000644");
-	snprintf(text + OWNER_AT, MODE_SIZE, "0000000");
-	snprintf(text + GROUP_AT, MODE_SIZE, "0000000");
-	snprintf(text + SIZE_AT, NUMBER_SIZE, "%011zo", size);
-	snprintf(text + TIME_AT, NUMBER_SIZE, "%011" PRIo64, timestamp);
-	memset(text + SUM_AT, ' ', SUM_SIZE);
-	text[KIND_AT] = '0';
-	for (size_t i = 0; i < BLOCK; i++)
-		sum += block[i];
-	snprintf(text + SUM_AT, SUM_SIZE, "%06o", sum);
 }
 
 static void name_write(
@@ -146,20 +111,6 @@ static enum err refuse(struct reader *reader, enum archive_fault_reason reason)
 	return ERR_MALFORMED;
 }
 
-/* Eleven octal digits and a NUL. */
-static bool octal_read(const uint8_t *text, uint64_t *ret_value)
-{
-	uint64_t value = 0;
-
-	for (size_t i = 0; i + 1 < NUMBER_SIZE; i++) {
-		if (text[i] < '0' || text[i] > '7')
-			return false;
-		value = value << 3 | (uint64_t)(text[i] - '0');
-	}
-	*ret_value = value;
-	return text[NUMBER_SIZE - 1] == '\0';
-}
-
 /* Takes header, body and padding off the rest; the header is yet to be compared. */
 static enum err take_member(struct reader *reader, struct span *ret_body)
 {
@@ -167,31 +118,31 @@ static enum err take_member(struct reader *reader, struct span *ret_body)
 	size_t padding;
 
 	reader->header = NULL;
-	if (reader->rest.len < BLOCK)
+	if (reader->rest.len < TAR_BLOCK)
 		return refuse(reader, ARCHIVE_TRUNCATED);
 	reader->header = reader->rest.data;
-	if (!octal_read(reader->header + SIZE_AT, &size))
+	if (!tar_size(reader->header, &size))
 		return refuse(reader, ARCHIVE_HEADER);
 	if (size == 0 || size > ARCHIVE_MEMBER_MAX)
 		return refuse(reader, ARCHIVE_SIZE);
-	padding = padding_after(size);
-	if (reader->rest.len - BLOCK < size + padding)
+	padding = tar_padding(size);
+	if (reader->rest.len - TAR_BLOCK < size + padding)
 		return refuse(reader, ARCHIVE_TRUNCATED);
-	*ret_body = (struct span){reader->header + BLOCK, size};
+	*ret_body = (struct span){reader->header + TAR_BLOCK, size};
 	for (size_t i = 0; i < padding; i++)
 		if (ret_body->data[size + i])
 			return refuse(reader, ARCHIVE_PADDING);
-	reader->rest.data += BLOCK + size + padding;
-	reader->rest.len -= BLOCK + size + padding;
+	reader->rest.data += TAR_BLOCK + size + padding;
+	reader->rest.len -= TAR_BLOCK + size + padding;
 	return OK;
 }
 
 static enum err check_header(struct reader *reader, const char *name, size_t size)
 {
-	uint8_t expected[BLOCK];
+	uint8_t expected[TAR_BLOCK];
 
-	header_write(expected, name, size, reader->timestamp);
-	if (memcmp(expected, reader->header, BLOCK) != 0)
+	tar_header(name, size, reader->timestamp, expected);
+	if (memcmp(expected, reader->header, TAR_BLOCK) != 0)
 		return refuse(reader, ARCHIVE_HEADER);
 	return OK;
 }
@@ -228,7 +179,7 @@ static enum err read_preface(struct reader *reader)
 	struct span body = {0}, at;
 	char digits[DIGITS_MAX + 1] = "";
 
-	if (reader->rest.len < BLOCK ||
+	if (reader->rest.len < TAR_BLOCK ||
 		memcmp(reader->rest.data, preface_name, sizeof preface_name) != 0)
 		return refuse(reader, ARCHIVE_NOT_AN_ARCHIVE);
 	TRY(take_member(reader, &body));
@@ -341,7 +292,7 @@ enum err archive_read(struct span bytes, struct arena *arena, struct archive *re
 	struct archive_fault *ret_fault)
 {
 	/* a member takes two blocks at least */
-	size_t most = bytes.len / BLOCK / 2 + 1;
+	size_t most = bytes.len / TAR_BLOCK / 2 + 1;
 	struct reader reader = {.rest = bytes,
 		.fault = ret_fault,
 		.records = arena_array(arena, struct archive_record, most),
@@ -362,18 +313,6 @@ enum err archive_read(struct span bytes, struct arena *arena, struct archive *re
 
 /* ---- writing ------------------------------------------------------------------------------- */
 
-static void member_write(
-	struct buf *out, const char *name, const void *body, size_t size, uint64_t timestamp)
-{
-	static const uint8_t zeros[BLOCK];
-	uint8_t header[BLOCK];
-
-	header_write(header, name, size, timestamp);
-	buf_add(out, header, BLOCK);
-	buf_add(out, body, size);
-	buf_add(out, zeros, padding_after(size));
-}
-
 enum err archive_begin(struct archive_writer *ret_writer, struct buf *out, uint64_t timestamp)
 {
 	auto_buf struct buf body = {0};
@@ -384,7 +323,7 @@ enum err archive_begin(struct archive_writer *ret_writer, struct buf *out, uint6
 	preface_write(&body, timestamp);
 	if (!buf_ok(&body))
 		return ERR_TOO_LARGE;
-	member_write(out, preface_name, body.data, body.len, timestamp);
+	tar_add(out, preface_name, body.data, body.len, timestamp);
 	*ret_writer = (struct archive_writer){.out = out, .timestamp = timestamp};
 	return buf_ok(out) ? OK : ERR_TOO_LARGE;
 }
@@ -408,7 +347,7 @@ static struct digest record_write(
 	char name[ARCHIVE_NAME_SIZE];
 
 	name_write(name, &digest, suffix);
-	member_write(writer->out, name, body, size, writer->timestamp);
+	tar_add(writer->out, name, body, size, writer->timestamp);
 	return digest;
 }
 
