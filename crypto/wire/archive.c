@@ -82,6 +82,16 @@ static void event_write(struct buf *out, const struct digest *parent, size_t hei
 	buf_char(out, '}');
 }
 
+struct digest archive_event_digest(const struct digest *parent, size_t height,
+	enum archive_type type, const struct digest *payload)
+{
+	auto_buf struct buf body = {0};
+
+	buf_init(&body, EVENT_MAX);
+	event_write(&body, parent, height, type, payload);
+	return digest_of(body.data, body.len);
+}
+
 /* ---- reading ------------------------------------------------------------------------------- */
 
 struct reader {
