@@ -24,6 +24,7 @@ const struct module *const app_modules[] = {
 	&bodies_module,
 	&record_module,
 	&access_module,
+	&offices_module,
 	&roll_module,
 	&roll_imports_module,
 	&elections_module,

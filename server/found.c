@@ -17,9 +17,14 @@ static enum err found(struct txn *txn, void *data)
 		founding->rehearsal ? "rehearsal" : "cn-2026", founding->rehearsal, &body));
 	TRY(roll_person_add(txn, &body, founding->officer, &founding->person));
 	today = day_of(body.now);
-	for (size_t i = 0; i < COUNT_OF(roles); i++)
-		TRY(office_grant(txn, &body, founding->person, roles[i], today,
-			today + FIRST_TERM_DAYS, (struct person_id){0}));
+	for (size_t i = 0; i < COUNT_OF(roles); i++) {
+		struct office office = {.person = founding->person,
+			.role = roles[i],
+			.from_day = today,
+			.until_day = today + FIRST_TERM_DAYS};
+
+		TRY(office_give(txn, &body, &office, (struct person_id){0}));
+	}
 	founding->body = body.id;
 	return slip_issue(
 		txn, txn->keys, &body, founding->person, (struct person_id){0}, &founding->slip);

@@ -38,7 +38,7 @@ enum err check_election(struct audit *audit)
 	reason = unsupported(document);
 	if (reason != VERIFY_REASON__COUNT) {
 		fault_at(audit, reason, record);
-		audit->report->verdict = VERDICT_UNSUPPORTED;
+		audit->report->verdict = AUDIT_UNSUPPORTED;
 		return OK;
 	}
 	err = election_read(

@@ -26,9 +26,9 @@ const struct text outcome_texts[] = {
 };
 
 const struct text verdict_texts[] = {
-	[VERDICT_HOLDS] = {"holds", {"结论：以上各项全部成立。", "Verdict: everything above holds."}},
-	[VERDICT_FAILS] = {"fails", {"结论：有不成立的项目，这份档案不可采信。", "Verdict: a check fails; do not rely on this archive."}},
-	[VERDICT_UNSUPPORTED] = {"unsupported", {"结论：无法核验——不是 .bel 档案，或使用了本程序不计算的群或题型。", "Verdict: cannot be checked - no .bel archive, or a group or question type that this program does not count."}},
+	[AUDIT_HOLDS] = {"holds", {"结论：以上各项全部成立。", "Verdict: everything above holds."}},
+	[AUDIT_FAILS] = {"fails", {"结论：有不成立的项目，这份档案不可采信。", "Verdict: a check fails; do not rely on this archive."}},
+	[AUDIT_UNSUPPORTED] = {"unsupported", {"结论：无法核验——不是 .bel 档案，或使用了本程序不计算的群或题型。", "Verdict: cannot be checked - no .bel archive, or a group or question type that this program does not count."}},
 };
 
 const struct text stage_texts[] = {

@@ -13,7 +13,7 @@ struct text {
 extern const struct text check_texts[VERIFY_CHECK__COUNT];
 extern const struct text outcome_texts[VERIFY_OUTCOME__COUNT];
 extern const struct text reason_texts[VERIFY_REASON__COUNT];
-extern const struct text verdict_texts[];                  /* by enum verify_verdict */
+extern const struct text verdict_texts[];                  /* by enum audit_verdict */
 extern const struct text stage_texts[ARCHIVE_TYPE__COUNT]; /* by the type of the last event */
 
 /* Headings and sentences; {0}, {1} … are filled in. */

@@ -15,8 +15,8 @@ struct verify_fault *fault_add(struct audit *audit, unsigned reason)
 	struct verify_fault *fault;
 
 	report->outcome[audit->check] = VERIFY_FAILS;
-	if (report->verdict == VERDICT_HOLDS)
-		report->verdict = VERDICT_FAILS;
+	if (report->verdict == AUDIT_HOLDS)
+		report->verdict = AUDIT_FAILS;
 	if (report->n_faults == VERIFY_FAULTS_MAX) {
 		report->n_omitted++;
 		return NULL;
@@ -90,7 +90,7 @@ static enum err check_archive(struct audit *audit)
 	fault->member = found.member;
 	memcpy(fault->name, found.name, sizeof fault->name);
 	if (found.reason == ARCHIVE_NOT_AN_ARCHIVE || found.reason == ARCHIVE_SHUFFLE)
-		audit->report->verdict = VERDICT_UNSUPPORTED;
+		audit->report->verdict = AUDIT_UNSUPPORTED;
 	return OK;
 }
 

@@ -92,14 +92,14 @@ struct verify_fault {
 	char detail[VERIFY_DETAIL_SIZE]; /* place inside the document and rule; may be empty */
 };
 
-enum verify_verdict {
-	VERDICT_HOLDS,      /* exit status 0 */
-	VERDICT_FAILS,      /* 1 */
-	VERDICT_UNSUPPORTED /* 2: no archive, or an election this program does not count */
+enum audit_verdict {
+	AUDIT_HOLDS,      /* exit status 0 */
+	AUDIT_FAILS,      /* 1 */
+	AUDIT_UNSUPPORTED /* 2: no archive, or an election this program does not count */
 };
 
 struct verify_report {
-	enum verify_verdict verdict;
+	enum audit_verdict verdict;
 	enum verify_outcome outcome[VERIFY_CHECK__COUNT];
 	struct verify_fault *faults;
 	size_t n_faults;

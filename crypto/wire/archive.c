@@ -1,5 +1,5 @@
-/* See archive.h. Reading and writing share the two functions that say what a tar header and an
- * event look like; the reader compares their output with what it was given. */
+/* See archive.h. Reading and writing share the functions that say what a tar header and an event
+ * look like; the reader compares their output with what it was given. */
 #include "crypto/wire/archive.h"
 
 #include <inttypes.h>
@@ -8,20 +8,9 @@
 
 #include "base/cleanup.h"
 #include "base/encoding.h"
+#include "crypto/wire/tar.h"
 
 enum {
-	BLOCK = 512,
-	NAME_AT = 0,
-	MODE_AT = 100,
-	OWNER_AT = 108,
-	GROUP_AT = 116,
-	SIZE_AT = 124,
-	TIME_AT = 136,
-	SUM_AT = 148,
-	KIND_AT = 156,
-	MODE_SIZE = 8,
-	NUMBER_SIZE = 12, /* of the octal size and time, with the final NUL */
-	SUM_SIZE = 8,
 	EVENT_MAX = 256, /* bytes of an event's body */
 	DIGITS_MAX = 20,
 	HEX_LEN = DIGEST_HEX_SIZE - 1
@@ -62,30 +51,6 @@ static bool may_follow(size_t n_events, enum archive_type last, enum archive_typ
 	return types[type].after >> last & 1;
 }
 
-static size_t padding_after(size_t size)
-{
-	return (BLOCK - size % BLOCK) % BLOCK;
-}
-
-static void header_write(uint8_t block[BLOCK], const char *name, size_t size, uint64_t timestamp)
-{
-	char *text = (char *)block;
-	unsigned sum = 0;
-
-	memset(block, 0, BLOCK);
-	snprintf(text + NAME_AT, ARCHIVE_NAME_SIZE, "%s", name);
-	snprintf(text + MODE_AT, MODE_SIZE, "0000644");
-	snprintf(text + OWNER_AT, MODE_SIZE, "0000000");
-	snprintf(text + GROUP_AT, MODE_SIZE, "0000000");
-	snprintf(text + SIZE_AT, NUMBER_SIZE, "%011zo", size);
-	snprintf(text + TIME_AT, NUMBER_SIZE, "%011" PRIo64, timestamp);
-	memset(text + SUM_AT, ' ', SUM_SIZE);
-	text[KIND_AT] = '0';
-	for (size_t i = 0; i < BLOCK; i++)
-		sum += block[i];
-	snprintf(text + SUM_AT, SUM_SIZE, "%06o", sum);
-}
-
 static void name_write(
 	char ret_name[ARCHIVE_NAME_SIZE], const struct digest *digest, const char *suffix)
 {
@@ -117,6 +82,16 @@ static void event_write(struct buf *out, const struct digest *parent, size_t hei
 	buf_char(out, '}');
 }
 
+struct digest archive_event_digest(const struct digest *parent, size_t height,
+	enum archive_type type, const struct digest *payload)
+{
+	auto_buf struct buf body = {0};
+
+	buf_init(&body, EVENT_MAX);
+	event_write(&body, parent, height, type, payload);
+	return digest_of(body.data, body.len);
+}
+
 /* ---- reading ------------------------------------------------------------------------------- */
 
 struct reader {
@@ -146,20 +121,6 @@ static enum err refuse(struct reader *reader, enum archive_fault_reason reason)
 	return ERR_MALFORMED;
 }
 
-/* Eleven octal digits and a NUL. */
-static bool octal_read(const uint8_t *text, uint64_t *ret_value)
-{
-	uint64_t value = 0;
-
-	for (size_t i = 0; i + 1 < NUMBER_SIZE; i++) {
-		if (text[i] < '0' || text[i] > '7')
-			return false;
-		value = value << 3 | (uint64_t)(text[i] - '0');
-	}
-	*ret_value = value;
-	return text[NUMBER_SIZE - 1] == '\0';
-}
-
 /* Takes header, body and padding off the rest; the header is yet to be compared. */
 static enum err take_member(struct reader *reader, struct span *ret_body)
 {
@@ -167,31 +128,31 @@ static enum err take_member(struct reader *reader, struct span *ret_body)
 	size_t padding;
 
 	reader->header = NULL;
-	if (reader->rest.len < BLOCK)
+	if (reader->rest.len < TAR_BLOCK)
 		return refuse(reader, ARCHIVE_TRUNCATED);
 	reader->header = reader->rest.data;
-	if (!octal_read(reader->header + SIZE_AT, &size))
+	if (!tar_size(reader->header, &size))
 		return refuse(reader, ARCHIVE_HEADER);
 	if (size == 0 || size > ARCHIVE_MEMBER_MAX)
 		return refuse(reader, ARCHIVE_SIZE);
-	padding = padding_after(size);
-	if (reader->rest.len - BLOCK < size + padding)
+	padding = tar_padding(size);
+	if (reader->rest.len - TAR_BLOCK < size + padding)
 		return refuse(reader, ARCHIVE_TRUNCATED);
-	*ret_body = (struct span){reader->header + BLOCK, size};
+	*ret_body = (struct span){reader->header + TAR_BLOCK, size};
 	for (size_t i = 0; i < padding; i++)
 		if (ret_body->data[size + i])
 			return refuse(reader, ARCHIVE_PADDING);
-	reader->rest.data += BLOCK + size + padding;
-	reader->rest.len -= BLOCK + size + padding;
+	reader->rest.data += TAR_BLOCK + size + padding;
+	reader->rest.len -= TAR_BLOCK + size + padding;
 	return OK;
 }
 
 static enum err check_header(struct reader *reader, const char *name, size_t size)
 {
-	uint8_t expected[BLOCK];
+	uint8_t expected[TAR_BLOCK];
 
-	header_write(expected, name, size, reader->timestamp);
-	if (memcmp(expected, reader->header, BLOCK) != 0)
+	tar_header(name, size, reader->timestamp, expected);
+	if (memcmp(expected, reader->header, TAR_BLOCK) != 0)
 		return refuse(reader, ARCHIVE_HEADER);
 	return OK;
 }
@@ -228,7 +189,7 @@ static enum err read_preface(struct reader *reader)
 	struct span body = {0}, at;
 	char digits[DIGITS_MAX + 1] = "";
 
-	if (reader->rest.len < BLOCK ||
+	if (reader->rest.len < TAR_BLOCK ||
 		memcmp(reader->rest.data, preface_name, sizeof preface_name) != 0)
 		return refuse(reader, ARCHIVE_NOT_AN_ARCHIVE);
 	TRY(take_member(reader, &body));
@@ -341,7 +302,7 @@ enum err archive_read(struct span bytes, struct arena *arena, struct archive *re
 	struct archive_fault *ret_fault)
 {
 	/* a member takes two blocks at least */
-	size_t most = bytes.len / BLOCK / 2 + 1;
+	size_t most = bytes.len / TAR_BLOCK / 2 + 1;
 	struct reader reader = {.rest = bytes,
 		.fault = ret_fault,
 		.records = arena_array(arena, struct archive_record, most),
@@ -364,17 +325,9 @@ enum err archive_read(struct span bytes, struct arena *arena, struct archive *re
 
 static void member_write(struct archive_writer *writer, const char *name, struct span body)
 {
-	static const uint8_t zeros[BLOCK];
-	size_t padding = padding_after(body.len);
-	uint8_t header[BLOCK];
-
-	writer->size += BLOCK + body.len + padding;
-	if (!writer->out)
-		return;
-	header_write(header, name, body.len, writer->timestamp);
-	buf_add(writer->out, header, BLOCK);
-	buf_add(writer->out, body.data, body.len);
-	buf_add(writer->out, zeros, padding);
+	writer->size += TAR_BLOCK + body.len + tar_padding(body.len);
+	if (writer->out)
+		tar_add(writer->out, name, body.data, body.len, writer->timestamp);
 }
 
 static bool has_room(const struct archive_writer *writer)

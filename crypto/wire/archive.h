@@ -89,6 +89,11 @@ struct archive_fault {
 	char name[ARCHIVE_NAME_SIZE + 1]; /* printable; other bytes are shown as ? */
 };
 
+/* The digest of an event from what it names: `parent` is the digest of the one before it, `payload`
+ * that of its last data record. What a file will end with can be known without the file. */
+struct digest archive_event_digest(const struct digest *parent, size_t height,
+	enum archive_type type, const struct digest *payload);
+
 /* "Setup", "Ballot" … */
 const char *archive_type_name(enum archive_type type);
 

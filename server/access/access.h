@@ -1,5 +1,8 @@
 /* Ways in: a printed slip activates a device key, a statement signed by the device key opens a
- * session. No passwords, no outside services. Sessions, slips and nonces live by real time. */
+ * session. No passwords, no outside services. Sessions, slips and nonces live by real time.
+ *
+ * The record says which keys are whose, and which offices: by commitments, without a name
+ * (holders.h). */
 #ifndef ACCESS_ACCESS_H
 #define ACCESS_ACCESS_H
 
@@ -33,6 +36,10 @@ enum err session_authenticate(
 enum err statement_check(struct call *call, const char *envelope, const char *kind,
 	struct span *ret_payload) must_use;
 
-extern const struct module access_module;
+/* Gives an office as office_grant() does, and says so in the record. */
+enum err office_give(struct txn *txn, const struct body *body, struct office *office,
+	struct person_id by) must_use;
+
+extern const struct module access_module, offices_module;
 
 #endif

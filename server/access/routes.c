@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "access/holders.h"
 #include "access/model.h"
 #include "access/store.h"
 #include "base/clock.h"
@@ -74,9 +75,14 @@ SCHEMA(device_view, struct device_view, FIELD_INT(struct device_view, id),
 
 struct device_page {
 	struct list devices;
+	const char *holder;
+	struct span salt;
 };
 SCHEMA(device_page, struct device_page,
-	FIELD_LIST(struct device_page, devices, device_view_schema, .max = 100));
+	FIELD_LIST(struct device_page, devices, device_view_schema, .max = 100),
+	FIELD_STRING(struct device_page, holder,
+		.doc = "What the record calls me: a commitment, the same in all entries about me"),
+	FIELD_BYTES(struct device_page, salt, .doc = "Opens the commitment"));
 
 static bool slip_usable(const struct slip_row *slip, int64_t now)
 {
@@ -136,6 +142,7 @@ static enum err add_device(
 	struct call *call, const struct device_statement *statement, struct slip_row *slip)
 {
 	struct device_view *view = arena_new(call->arena, struct device_view);
+	struct body body;
 	struct device_row device = {
 		.body_id = slip->body_id,
 		.person_id = slip->person_id,
@@ -154,6 +161,9 @@ static enum err add_device(
 	if (err == ERR_CONFLICT)
 		return fail(call->error, ERR_DEVICE_KNOWN);
 	TRY(err);
+	TRY(body_get(call->txn, device.body_id, &body));
+	TRY(record_device(
+		call->txn, &body, "device.activated", device.person_id, device.public_key));
 	*view = (struct device_view){
 		device.id, device.body_id, device.person_id, device.name, device.created_at};
 	call_out(call, activation)->device = view;
@@ -192,6 +202,7 @@ static enum err device_create(struct call *call)
 
 static enum err device_list(struct call *call)
 {
+	struct device_page *out = call_out(call, device_page);
 	struct device_row key = {.person_id = call->actor->person};
 	struct list rows;
 	struct device_view *views;
@@ -206,8 +217,9 @@ static enum err device_list(struct call *call)
 		views[i] = (struct device_view){
 			row->id, row->body_id, row->person_id, row->name, row->created_at};
 	}
-	call_out(call, device_page)->devices = (struct list){views, rows.n};
-	return OK;
+	out->devices = (struct list){views, rows.n};
+	return holder_show(
+		call->txn, call->actor->body, call->actor->person, &out->holder, &out->salt);
 }
 
 struct device_key {
@@ -217,16 +229,17 @@ SCHEMA(device_key, struct device_key, FIELD_INT(struct device_key, device_id, .i
 
 static enum err device_remove(struct call *call)
 {
-	struct device_row row = {.id = call_in(call, device_key)->device_id,
-		.person_id = call->actor->person,
-		.removed_at = call->txn->now};
-	int64_t changed;
+	struct device_row row = {
+		.id = call_in(call, device_key)->device_id, .person_id = call->actor->person};
+	struct body body;
 
-	TRY(db_change(call->txn, &access_stmts[DEVICE_REMOVE], &row, &changed));
-	if (!changed)
-		return fail(call->error, ERR_NOT_FOUND);
+	TRY(db_one(call->txn, &access_stmts[DEVICE_GET], &row, &row));
+	row.removed_at = call->txn->now;
+	TRY(db_do(call->txn, &access_stmts[DEVICE_REMOVE], &row));
 	TRY(db_do(call->txn, &access_stmts[SESSION_END_DEVICE],
 		&(struct session_row){.device_id = row.id}));
+	TRY(body_get(call->txn, row.body_id, &body));
+	TRY(record_device(call->txn, &body, "device.removed", row.person_id, row.public_key));
 	return device_list(call);
 }
 
@@ -398,6 +411,7 @@ static const struct route routes[] = {
 		.write = device_remove,
 		.allow = allow_signed_in,
 		.errors = ERRORS(ERR_NOT_FOUND),
+		.records = "device.removed",
 		.doc = "Removes one of my devices and ends its sessions"},
 	{.op = "sessionCreate",
 		POST("/v1/sessions", 201),

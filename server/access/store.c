@@ -25,9 +25,15 @@ SCHEMA(session_row, struct session_row, FIELD_BYTES(struct session_row, token_ha
 SCHEMA(nonce_row, struct nonce_row, FIELD_STRING(struct nonce_row, nonce),
 	FIELD_TIME(struct nonce_row, expires_at));
 
+SCHEMA(holder_row, struct holder_row, FIELD_ID(struct holder_row, body_id),
+	FIELD_ID(struct holder_row, person_id), FIELD_BYTES(struct holder_row, salt),
+	FIELD_BYTES(struct holder_row, commitment));
+
 #define SLIP_COLUMNS                                                                               \
 	"SELECT id, body_id, person_id, code_hash, list_number, tries_left, expires_at, used_at,"  \
 	" voided_at FROM slip"
+#define DEVICE_COLUMNS                                                                             \
+	"SELECT id, body_id, person_id, public_key, name, created_at, removed_at FROM device"
 
 const struct stmt_def access_stmts[ACCESS_STMT__COUNT] = {
 	[SLIP_INSERT] = {WRITES, .in = &slip_row_schema,
@@ -59,16 +65,17 @@ const struct stmt_def access_stmts[ACCESS_STMT__COUNT] = {
 		       " VALUES (:id, :body_id, :person_id, :public_key, :name, :created_at)"},
 	[DEVICE_BY_KEY] = {.in = &device_row_schema,
 		.out = &device_row_schema,
-		.sql = "SELECT id, body_id, person_id, public_key, name, created_at, removed_at"
-		       " FROM device WHERE public_key = :public_key"},
+		.sql = DEVICE_COLUMNS " WHERE public_key = :public_key"},
+	[DEVICE_GET] = {.in = &device_row_schema,
+		.out = &device_row_schema,
+		.sql = DEVICE_COLUMNS " WHERE id = :id AND person_id = :person_id"
+				      " AND removed_at IS NULL"},
 	[DEVICE_OF_PERSON] = {.in = &device_row_schema,
 		.out = &device_row_schema,
-		.sql = "SELECT id, body_id, person_id, public_key, name, created_at, removed_at"
-		       " FROM device WHERE person_id = :person_id AND removed_at IS NULL"
-		       " ORDER BY id"},
+		.sql = DEVICE_COLUMNS " WHERE person_id = :person_id AND removed_at IS NULL"
+				      " ORDER BY id"},
 	[DEVICE_REMOVE] = {WRITES, .in = &device_row_schema,
-		.sql = "UPDATE device SET removed_at = :removed_at WHERE id = :id"
-		       " AND person_id = :person_id AND removed_at IS NULL"},
+		.sql = "UPDATE device SET removed_at = :removed_at WHERE id = :id"},
 	[SESSION_INSERT] = {WRITES, .in = &session_row_schema,
 		.sql = "INSERT INTO session(token_hash, device_id, created_at, expires_at)"
 		       " VALUES (:token_hash, :device_id, :created_at, :expires_at)"},
@@ -85,5 +92,12 @@ const struct stmt_def access_stmts[ACCESS_STMT__COUNT] = {
 		.sql = "INSERT INTO sign_in_nonce(nonce, expires_at) VALUES (:nonce, :expires_at)"},
 	[NONCE_SWEEP] = {WRITES, .in = &nonce_row_schema,
 		.sql = "DELETE FROM sign_in_nonce WHERE expires_at < :expires_at"},
+	[HOLDER_GET] = {.in = &holder_row_schema,
+		.out = &holder_row_schema,
+		.sql = "SELECT salt, commitment FROM holder WHERE body_id = :body_id"
+		       " AND person_id = :person_id"},
+	[HOLDER_INSERT] = {WRITES, .in = &holder_row_schema,
+		.sql = "INSERT INTO holder(body_id, person_id, salt, commitment)"
+		       " VALUES (:body_id, :person_id, :salt, :commitment)"},
 };
 const struct stmt_table access_stmt_table = {"access", access_stmts, ACCESS_STMT__COUNT};

@@ -43,6 +43,13 @@ struct nonce_row {
 	int64_t expires_at;
 };
 
+struct holder_row {
+	struct body_id body_id;
+	struct person_id person_id;
+	struct span salt;
+	struct span commitment;
+};
+
 enum {
 	SLIP_INSERT,
 	SLIP_NEXT_NUMBER,
@@ -53,6 +60,7 @@ enum {
 	SLIP_MISS,
 	DEVICE_INSERT,
 	DEVICE_BY_KEY,
+	DEVICE_GET,
 	DEVICE_OF_PERSON,
 	DEVICE_REMOVE,
 	SESSION_INSERT,
@@ -61,6 +69,8 @@ enum {
 	SESSION_SWEEP,
 	NONCE_INSERT,
 	NONCE_SWEEP,
+	HOLDER_GET,
+	HOLDER_INSERT,
 	ACCESS_STMT__COUNT
 };
 extern const struct stmt_def access_stmts[ACCESS_STMT__COUNT];

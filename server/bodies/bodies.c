@@ -86,26 +86,62 @@ static bool joinable(uint32_t roles)
 	return true;
 }
 
-enum err office_grant(struct txn *txn, const struct body *body, struct person_id person,
-	enum role role, int64_t from_day, int64_t until_day, struct person_id by)
+enum err office_grant(
+	struct txn *txn, const struct body *body, struct office *office, struct person_id by)
 {
 	struct office_row row = {
 		.body_id = body->id,
-		.person_id = person,
-		.role = role,
-		.from_day = from_day,
-		.until_day = until_day,
+		.person_id = office->person,
+		.role = office->role,
+		.from_day = office->from_day,
+		.until_day = office->until_day,
 		.granted_by = by,
 	};
 	uint32_t held;
 
-	if (until_day < from_day)
+	if (office->until_day < office->from_day)
 		return fail_field(txn->error, "/until_day", "before:from_day");
-	TRY(office_roles(txn, body, person, &held));
-	if (!joinable(held | ROLE_BIT(role)))
+	TRY(office_roles(txn, body, office->person, &held));
+	if (!joinable(held | ROLE_BIT(office->role)))
 		return fail(txn->error, ERR_DUTIES);
 	TRY(db_new_id(txn, &row.id));
+	office->id = row.id;
 	return db_do(txn, &bodies_stmts[OFFICE_INSERT], &row);
+}
+
+static struct office office_of(const struct office_row *row)
+{
+	return (struct office){
+		row->id, row->person_id, row->role, row->from_day, row->until_day, row->ended_at};
+}
+
+enum err office_end(struct txn *txn, const struct body *body, int64_t id, struct office *ret_office)
+{
+	struct office_row row = {.id = id, .body_id = body->id};
+
+	TRY(db_one(txn, &bodies_stmts[OFFICE_GET], &row, &row));
+	if (row.ended_at)
+		return fail(txn->error, ERR_NOT_FOUND);
+	row.body_id = body->id;
+	row.ended_at = body->now;
+	*ret_office = office_of(&row);
+	return db_do(txn, &bodies_stmts[OFFICE_END], &row);
+}
+
+enum err office_list(struct txn *txn, const struct body *body, struct list *ret_offices)
+{
+	struct office_row key = {.body_id = body->id};
+	struct office *offices;
+	struct list rows;
+
+	TRY(db_all(txn, &bodies_stmts[OFFICE_LIST], &key, &rows));
+	offices = arena_array(txn->arena, struct office, rows.n);
+	if (!offices)
+		return fail(txn->error, ERR_TOO_LARGE);
+	for (size_t i = 0; i < rows.n; i++)
+		offices[i] = office_of(&((const struct office_row *)rows.items)[i]);
+	*ret_offices = (struct list){offices, rows.n};
+	return OK;
 }
 
 /* ---- policies ---- */

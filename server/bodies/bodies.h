@@ -47,9 +47,27 @@ extern const char *const role_names[];
 enum err office_roles(struct txn *txn, const struct body *body, struct person_id person,
 	uint32_t *ret_roles) must_use;
 
-/* Gives an office for a term. ERR_DUTIES when it may not be joined with one the person holds. */
-enum err office_grant(struct txn *txn, const struct body *body, struct person_id person,
-	enum role role, int64_t from_day, int64_t until_day, struct person_id by) must_use;
+/* An office that somebody holds, will hold or held. */
+struct office {
+	int64_t id;
+	struct person_id person;
+	enum role role;
+	int64_t from_day; /* of the term: both days belong to it */
+	int64_t until_day;
+	int64_t ended_at; /* body time; 0: not ended before its term */
+};
+
+/* Gives the office described, whose id is filled in; access/ does this and tells the record.
+ * ERR_DUTIES when it may not be joined with one the person holds. */
+enum err office_grant(struct txn *txn, const struct body *body, struct office *office,
+	struct person_id by) must_use;
+
+/* Ends an office at the body's present instant. ERR_NOT_FOUND: none, or ended before. */
+enum err office_end(
+	struct txn *txn, const struct body *body, int64_t id, struct office *ret_office) must_use;
+
+/* All offices of a body, past ones too: a list of struct office. */
+enum err office_list(struct txn *txn, const struct body *body, struct list *ret_offices) must_use;
 
 /* How many people hold an office in a body on its present day. */
 enum err office_count(

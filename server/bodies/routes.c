@@ -1,4 +1,4 @@
-/* Bodies and offices over the API. */
+/* Bodies over the API. */
 #include "base/clock.h"
 #include "bodies/store.h"
 
@@ -103,100 +103,6 @@ static enum err body_advance_clock(struct call *call)
 	return OK;
 }
 
-/* ---- offices ---- */
-
-struct office_new {
-	struct body_id body_id;
-	struct person_id person_id;
-	enum role role;
-	int64_t from_day;
-	int64_t until_day;
-};
-SCHEMA(office_new, struct office_new, FIELD_ID(struct office_new, body_id, .in = IN_PATH),
-	FIELD_ID(struct office_new, person_id, .required = true),
-	FIELD_ENUM(struct office_new, role, role_names, .required = true),
-	FIELD_DAY(struct office_new, from_day, .required = true, .doc = "First day of the term"),
-	FIELD_DAY(struct office_new, until_day, .required = true, .doc = "Last day of the term"));
-
-struct office_view {
-	int64_t id;
-	struct person_id person_id;
-	enum role role;
-	int64_t from_day;
-	int64_t until_day;
-	int64_t ended_at;
-};
-SCHEMA(office_view, struct office_view, FIELD_INT(struct office_view, id),
-	FIELD_ID(struct office_view, person_id), FIELD_ENUM(struct office_view, role, role_names),
-	FIELD_DAY(struct office_view, from_day), FIELD_DAY(struct office_view, until_day),
-	FIELD_TIME(struct office_view, ended_at, .nullable = true));
-
-struct office_page {
-	struct list offices;
-};
-SCHEMA(office_page, struct office_page,
-	FIELD_LIST(struct office_page, offices, office_view_schema, .max = 500));
-
-static enum err list_offices(struct call *call, const struct body *body)
-{
-	struct office_page *out = call->out;
-	struct list rows;
-	struct office_view *views;
-
-	TRY(db_all(call->txn, &bodies_stmts[OFFICE_LIST], &(struct office_row){.body_id = body->id},
-		&rows));
-	views = arena_array(call->arena, struct office_view, rows.n);
-	if (!views)
-		return fail(call->error, ERR_TOO_LARGE);
-	for (size_t i = 0; i < rows.n; i++) {
-		const struct office_row *row = &((const struct office_row *)rows.items)[i];
-
-		views[i] = (struct office_view){row->id, row->person_id, row->role, row->from_day,
-			row->until_day, row->ended_at};
-	}
-	out->offices = (struct list){views, rows.n};
-	return OK;
-}
-
-static enum err office_list(struct call *call)
-{
-	struct body body;
-
-	TRY(body_of(call, call_in(call, body_key)->body_id, &body));
-	return list_offices(call, &body);
-}
-
-static enum err office_create(struct call *call)
-{
-	const struct office_new *in = call_in(call, office_new);
-	struct body body;
-
-	TRY(body_of(call, in->body_id, &body));
-	TRY(office_grant(call->txn, &body, in->person_id, in->role, in->from_day, in->until_day,
-		call->actor->person));
-	return list_offices(call, &body);
-}
-
-struct office_key {
-	struct body_id body_id;
-	int64_t office_id;
-};
-SCHEMA(office_key, struct office_key, FIELD_ID(struct office_key, body_id, .in = IN_PATH),
-	FIELD_INT(struct office_key, office_id, .in = IN_PATH));
-
-static enum err office_end(struct call *call)
-{
-	const struct office_key *in = call_in(call, office_key);
-	struct body body;
-	struct office_row row;
-	int64_t changed;
-
-	TRY(body_of(call, in->body_id, &body));
-	row = (struct office_row){.id = in->office_id, .body_id = body.id, .ended_at = body.now};
-	TRY(db_change(call->txn, &bodies_stmts[OFFICE_END], &row, &changed));
-	return changed ? list_offices(call, &body) : fail(call->error, ERR_NOT_FOUND);
-}
-
 static const struct route routes[] = {
 	/* sorted by path, then method */
 	{.op = "bodyList",
@@ -221,29 +127,6 @@ static const struct route routes[] = {
 		.allow = allow_officer,
 		.errors = ERRORS(ERR_NOT_REHEARSAL),
 		.doc = "Moves a rehearsal's clock forward; what became due then happens"},
-	{.op = "officeList",
-		GET("/v1/bodies/{body_id}/offices"),
-		.in = &body_key_schema,
-		.out = &office_page_schema,
-		.read = office_list,
-		.allow = allow_staff,
-		.doc = "Who holds which office"},
-	{.op = "officeCreate",
-		POST("/v1/bodies/{body_id}/offices", 201),
-		.in = &office_new_schema,
-		.out = &office_page_schema,
-		.write = office_create,
-		.allow = allow_officer,
-		.errors = ERRORS(ERR_DUTIES),
-		.doc = "Gives an office for a term"},
-	{.op = "officeEnd",
-		POST("/v1/bodies/{body_id}/offices/{office_id}/end", 200),
-		.in = &office_key_schema,
-		.out = &office_page_schema,
-		.write = office_end,
-		.allow = allow_officer,
-		.errors = ERRORS(ERR_NOT_FOUND),
-		.doc = "Ends an office before its term"},
 };
 
 const struct module bodies_module = {"bodies", routes, COUNT_OF(routes), &bodies_stmt_table};

@@ -57,13 +57,16 @@ const struct stmt_def bodies_stmts[BODIES_STMT__COUNT] = {
 		.sql = "SELECT count(DISTINCT person_id) AS n FROM office WHERE body_id = :body_id"
 		       " AND role = :role AND from_day <= :day AND until_day >= :day"
 		       " AND ended_at IS NULL"},
+	[OFFICE_GET] = {.in = &office_row_schema,
+		.out = &office_row_schema,
+		.sql = "SELECT id, person_id, role, from_day, until_day, ended_at FROM office"
+		       " WHERE id = :id AND body_id = :body_id"},
 	[OFFICE_END] = {WRITES, .in = &office_row_schema,
-		.sql = "UPDATE office SET ended_at = :ended_at WHERE id = :id AND body_id = "
-		       ":body_id"
+		.sql = "UPDATE office SET ended_at = :ended_at WHERE id = :id"
 		       " AND ended_at IS NULL"},
 	[OFFICE_LIST] = {.in = &office_row_schema,
 		.out = &office_row_schema,
-		.sql = "SELECT id, person_id, role, from_day, until_day, granted_by, ended_at"
+		.sql = "SELECT id, person_id, role, from_day, until_day, ended_at"
 		       " FROM office WHERE body_id = :body_id ORDER BY role, id LIMIT 500"},
 	[ACT_INSERT] = {WRITES, .in = &act_row_schema,
 		.sql = "INSERT INTO due_act(id, body_id, at, act, subject_id, state)"

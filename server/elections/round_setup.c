@@ -208,6 +208,7 @@ struct prepared_event {
 	const char *trustees_hash;
 	const char *credentials_hash;
 	int64_t credentials;
+	int64_t timestamp;
 	int64_t voters;
 	int64_t opens;
 	int64_t closes;
@@ -218,7 +219,10 @@ SCHEMA(prepared_event, struct prepared_event, FIELD_ID(struct prepared_event, el
 		.doc = "SHA-256 of each document, hexadecimal"),
 	FIELD_STRING(struct prepared_event, trustees_hash),
 	FIELD_STRING(struct prepared_event, credentials_hash),
-	FIELD_INT(struct prepared_event, credentials), FIELD_INT(struct prepared_event, voters),
+	FIELD_INT(struct prepared_event, credentials),
+	FIELD_INT(struct prepared_event, timestamp,
+		.doc = "The one time in the archive, seconds since 1970: no event of it covers it"),
+	FIELD_INT(struct prepared_event, voters),
 	FIELD_TIME(struct prepared_event, opens), FIELD_TIME(struct prepared_event, closes));
 
 static const char *hash_text(struct arena *arena, const char *text, size_t len)
@@ -242,6 +246,7 @@ static enum err store_setup(struct txn *txn, const struct election_scope *scope,
 		.credentials_hash = hash_text(
 			txn->arena, setup->credentials_json, strlen(setup->credentials_json)),
 		.credentials = (int64_t)n_credentials,
+		.timestamp = setup->timestamp,
 		.voters = scope->election.n_voters,
 		.opens = setup->opens_at,
 		.closes = setup->closes_at};

@@ -46,6 +46,7 @@ struct election_event {
 	struct election_id election;
 	const char *title;
 	enum election_state state;
+	const char *mode;
 	const char *profile;
 	const char *profile_hash;
 	struct strings rounds;
@@ -53,9 +54,10 @@ struct election_event {
 SCHEMA(election_event, struct election_event, FIELD_ID(struct election_event, election),
 	FIELD_STRING(struct election_event, title),
 	FIELD_ENUM(struct election_event, state, election_state_names),
-	FIELD_STRING(struct election_event, profile),
+	FIELD_STRING(struct election_event, mode), FIELD_STRING(struct election_event, profile),
 	FIELD_STRING(struct election_event, profile_hash),
-	FIELD_STRINGS(struct election_event, rounds, .max = 3));
+	FIELD_STRINGS(struct election_event, rounds, .max = 3,
+		.doc = "The uuids of its vote, re-run and tie-break"));
 
 static enum err insert_posts(struct call *call, struct election_id id, const struct list *posts)
 {
@@ -144,6 +146,7 @@ static enum err election_create(struct call *call)
 	event = (struct election_event){.election = row.id,
 		.title = row.title,
 		.state = row.state,
+		.mode = election_mode_names[row.mode],
 		.profile = row.profile,
 		.profile_hash = row.profile_hash};
 	TRY(insert_rounds(call, row.id, &event.rounds));

@@ -1,14 +1,17 @@
-/* The record as everybody reads it: the C2SP resources under …/record/, and the two proofs as ready
- * answers for whoever does not want to compute them from tiles. */
+/* The record as everybody reads it: the C2SP resources under …/record/, the same as one file, and
+ * the two proofs as ready answers for whoever does not want to compute them from tiles. */
 #include <inttypes.h>
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/clock.h"
 #include "crypto/tile.h"
+#include "crypto/wire/export.h"
 #include "record/record.h"
 #include "record/store.h"
 
-enum { BUNDLE_MAX = TILE_WIDTH * (RECORD_ENTRY_MAX + 2) };
+/* The largest export that one request may hold; a larger record is fetched tile by tile. */
+enum { BUNDLE_MAX = TILE_WIDTH * (RECORD_ENTRY_MAX + 2), EXPORT_MAX = 60 << 20 };
 
 struct record_path {
 	struct body_id body_id;
@@ -201,11 +204,8 @@ static enum err add_entries(
 	TRY(store_entries(
 		call->txn, body.v, TILE_WIDTH * (int64_t)tile->index, tile->width, &rows));
 	entry = rows.items;
-	for (size_t i = 0; i < rows.n; i++) {
-		buf_char(bytes, (char)(entry[i].entry.len >> 8));
-		buf_char(bytes, (char)(entry[i].entry.len & 255));
-		buf_add(bytes, entry[i].entry.data, entry[i].entry.len);
-	}
+	for (size_t i = 0; i < rows.n; i++)
+		export_entry(bytes, entry[i].entry);
 	return rows.n == tile->width
 		       ? OK
 		       : fail_note(call->error, ERR_INTERNAL, "a bundle misses entries");
@@ -227,6 +227,54 @@ static enum err record_tile(struct call *call)
 	TRY(tile.entries ? add_entries(call, in->body_id, &tile, &bytes)
 			 : add_hashes(call, in->body_id, &tile, &bytes));
 	if (!buf_ok(&bytes))
+		return fail(call->error, ERR_BUSY);
+	return reply_bytes(call, bytes.data, bytes.len);
+}
+
+/* ---- all of it as one file ---- */
+
+/* One bundle; its entries live no longer than it takes to copy them. */
+static enum err add_bundle(struct call *call, struct body_id body, uint64_t index, uint64_t size,
+	int64_t time, struct buf *out)
+{
+	auto_arena struct arena arena = {0};
+	struct txn page = *call->txn;
+	struct span entries[TILE_WIDTH];
+	uint64_t first = TILE_WIDTH * index;
+	int64_t n = size - first < TILE_WIDTH ? (int64_t)(size - first) : TILE_WIDTH;
+	struct list rows;
+
+	arena_init(&arena, 2 * BUNDLE_MAX);
+	page.arena = &arena;
+	TRY(store_entries(&page, body.v, (int64_t)first, n, &rows));
+	if (rows.n != (size_t)n)
+		return fail_note(call->error, ERR_INTERNAL, "an export misses entries");
+	for (size_t i = 0; i < rows.n; i++)
+		entries[i] = ((const struct entry_row *)rows.items)[i].entry;
+	export_bundle(out, index, entries, rows.n, (uint64_t)(time / MS_PER_SECOND));
+	return OK;
+}
+
+static enum err record_export(struct call *call)
+{
+	const struct record_path *in = call_in(call, record_path);
+	struct raw_reply *out = call_out(call, raw_reply);
+	auto_buf struct buf bytes = {0};
+	char key[NOTE_KEY_SIZE];
+	struct record_head head;
+
+	buf_init(&bytes, EXPORT_MAX);
+	TRY(record_head(call->txn, in->body_id, &head));
+	note_key_text(&head.key, key);
+	export_begin(&bytes, key, (struct span){(const uint8_t *)head.note, strlen(head.note)},
+		(uint64_t)(head.at / MS_PER_SECOND));
+	for (uint64_t i = 0; i * TILE_WIDTH < head.checkpoint.size; i++)
+		TRY(add_bundle(call, in->body_id, i, head.checkpoint.size, head.at, &bytes));
+	export_end(&bytes);
+	if (!buf_ok(&bytes))
+		return fail(call->error, ERR_TOO_LARGE);
+	out->filename = arena_printf(call->arena, "record-%" PRId64 ".tar", in->body_id.v);
+	if (!out->filename)
 		return fail(call->error, ERR_BUSY);
 	return reply_bytes(call, bytes.data, bytes.len);
 }
@@ -271,6 +319,16 @@ static const struct route routes[] = {
 		.allow = allow_anyone,
 		.media = "text/plain; charset=utf-8",
 		.doc = "Proof of one entry that stands by itself (C2SP tlog-proof)"},
+	{.op = "recordExport",
+		GET("/v1/bodies/{body_id}/record/export"),
+		.in = &record_path_schema,
+		.out = &raw_reply_schema,
+		.read = record_export,
+		.allow = allow_anyone,
+		.media = "application/x-tar",
+		.slow = true,
+		.doc = "The whole record as one file (tar of key, checkpoint and tile/entries/), "
+		       "for gongyi-verify --record"},
 	{.op = "recordTile",
 		GET("/v1/bodies/{body_id}/record/tile/{tile*}"),
 		.in = &record_tile_path_schema,

@@ -10,12 +10,18 @@ const char *const fate_names[] = {"none", "elected", "tied", "rerun", NULL};
 const char *const announced_verdict_names[] = {"valid", "not_valid", "void", NULL};
 const char *const election_round_names[] = {"vote", "rerun", "tiebreak", NULL};
 
+/* Whoever reads a statement of others computes with what it says: nothing may overflow. */
+enum { FIGURE = 1000000000 };
+
 SCHEMA(announced_box, struct announced_box, FIELD_STRING(struct announced_box, box),
 	FIELD_STRING(struct announced_box, name), FIELD_STRING(struct announced_box, kind),
-	FIELD_INT(struct announced_box, printed), FIELD_INT(struct announced_box, issued),
-	FIELD_INT(struct announced_box, spoiled), FIELD_INT(struct announced_box, spare),
-	FIELD_INT(struct announced_box, recovered), FIELD_INT(struct announced_box, valid),
-	FIELD_INT(struct announced_box, invalid),
+	FIELD_INT(struct announced_box, printed, .max = FIGURE),
+	FIELD_INT(struct announced_box, issued, .max = FIGURE),
+	FIELD_INT(struct announced_box, spoiled, .max = FIGURE),
+	FIELD_INT(struct announced_box, spare, .max = FIGURE),
+	FIELD_INT(struct announced_box, recovered, .max = FIGURE),
+	FIELD_INT(struct announced_box, valid, .max = FIGURE),
+	FIELD_INT(struct announced_box, invalid, .max = FIGURE),
 	FIELD_COUNTS(struct announced_box, votes, .max = ANNOUNCED_CANDIDATES_MAX),
 	FIELD_STRINGS(struct announced_box, entries, .max = 2),
 	FIELD_STRING(struct announced_box, explanation));
@@ -23,9 +29,9 @@ SCHEMA(announced_box, struct announced_box, FIELD_STRING(struct announced_box, b
 SCHEMA(announced_candidate, struct announced_candidate,
 	FIELD_STRING(struct announced_candidate, candidate, .required = true),
 	FIELD_STRING(struct announced_candidate, name, .required = true),
-	FIELD_INT(struct announced_candidate, online, .nullable = true),
-	FIELD_INT(struct announced_candidate, paper, .nullable = true),
-	FIELD_INT(struct announced_candidate, votes),
+	FIELD_INT(struct announced_candidate, online, .nullable = true, .max = FIGURE),
+	FIELD_INT(struct announced_candidate, paper, .nullable = true, .max = FIGURE),
+	FIELD_INT(struct announced_candidate, votes, .max = FIGURE),
 	FIELD_ENUM(struct announced_candidate, fate, fate_names),
 	FIELD_STRING(struct announced_candidate, test),
 	FIELD_BOOL(struct announced_candidate, holds));
@@ -33,10 +39,10 @@ SCHEMA(announced_candidate, struct announced_candidate,
 SCHEMA(announced_post, struct announced_post,
 	FIELD_STRING(struct announced_post, post, .required = true),
 	FIELD_STRING(struct announced_post, title, .required = true),
-	FIELD_INT(struct announced_post, seats, .required = true, .min = 1),
+	FIELD_INT(struct announced_post, seats, .required = true, .min = 1, .max = 1000),
 	FIELD_LIST(struct announced_post, candidates, announced_candidate_schema,
 		.max = ANNOUNCED_CANDIDATES_MAX),
-	FIELD_INT(struct announced_post, rerun_seats),
+	FIELD_INT(struct announced_post, rerun_seats, .max = FIGURE),
 	FIELD_BOOL(struct announced_post, incomplete));
 
 SCHEMA(announcement, struct announcement, FIELD_STRING(struct announcement, body),
@@ -47,11 +53,12 @@ SCHEMA(announcement, struct announcement, FIELD_STRING(struct announcement, body
 	FIELD_ENUM(struct announcement, kind, election_round_names),
 	FIELD_ENUM(struct announcement, mode, election_mode_names),
 	FIELD_STRING(struct announcement, profile), FIELD_STRING(struct announcement, profile_hash),
-	FIELD_STRING(struct announcement, roll), FIELD_INT(struct announcement, n),
-	FIELD_STRING(struct announcement, archive), FIELD_INT(struct announcement, online),
+	FIELD_STRING(struct announcement, roll), FIELD_INT(struct announcement, n, .max = FIGURE),
+	FIELD_STRING(struct announcement, archive),
+	FIELD_INT(struct announcement, online, .max = FIGURE),
 	FIELD_LIST(struct announcement, boxes, announced_box_schema, .max = ANNOUNCED_BOXES_MAX),
 	FIELD_LIST(struct announcement, posts, announced_post_schema, .max = ANNOUNCED_POSTS_MAX),
-	FIELD_BOOL(struct announcement, small), FIELD_INT(struct announcement, p),
+	FIELD_BOOL(struct announcement, small), FIELD_INT(struct announcement, p, .max = FIGURE),
 	FIELD_ENUM(struct announcement, verdict, announced_verdict_names),
 	FIELD_STRING(struct announcement, turnout));
 
@@ -85,10 +92,24 @@ static struct announced_candidate *find_candidate(
 	return NULL;
 }
 
+/* Nobody marks more names than there are seats (A84). */
+static enum err check_marks(
+	const struct announced_post *post, const struct announced_box *box, struct error *error)
+{
+	int64_t marks = 0;
+
+	for (size_t i = 0; i < post->candidates.n; i++)
+		for (size_t k = 0; k < box->votes.n; k++)
+			if (strcmp(candidate_at(post, i)->candidate, box->votes.items[k].name) == 0)
+				marks += box->votes.items[k].n;
+	return marks > post->seats * box->valid
+		       ? fail_field(error, "/boxes", "more votes than seats for each valid ballot")
+		       : OK;
+}
+
 static enum err add_box(
 	struct announcement *announcement, const struct announced_box *box, struct error *error)
 {
-	announcement->p += box->recovered;
 	for (size_t i = 0; i < box->votes.n; i++) {
 		const struct count *count = &box->votes.items[i];
 		struct announced_candidate *candidate = find_candidate(announcement, count->name);
@@ -99,12 +120,24 @@ static enum err add_box(
 			return fail_field(error, "/boxes", "more votes than valid ballots");
 		candidate->paper += count->n;
 	}
+	for (size_t i = 0; i < announcement->posts.n; i++)
+		TRY(check_marks(post_at(announcement, i), box, error));
 	return OK;
+}
+
+/* Invalid ballots among them (A64). */
+static int64_t took_part(const struct announcement *announcement)
+{
+	int64_t p = announcement->online;
+
+	for (size_t i = 0; i < announcement->boxes.n; i++)
+		p += box_at(announcement, i)->recovered;
+	return p;
 }
 
 enum err announcement_sum(struct announcement *announcement, struct error *error)
 {
-	announcement->p = announcement->online;
+	announcement->p = took_part(announcement);
 	for (size_t i = 0; i < announcement->posts.n; i++)
 		for (size_t k = 0; k < post_at(announcement, i)->candidates.n; k++)
 			candidate_at(post_at(announcement, i), k)->paper = 0;
@@ -125,15 +158,8 @@ static bool is_small(int64_t n_ballots, int64_t limit)
 	return n_ballots > 0 && n_ballots < limit;
 }
 
-void announcement_thin(struct announcement *announcement, int64_t limit)
+static void thin(struct announcement *announcement)
 {
-	bool small = is_small(announcement->online, limit);
-
-	for (size_t i = 0; i < announcement->boxes.n; i++)
-		small = small || is_small(box_at(announcement, i)->recovered, limit);
-	announcement->small = small;
-	if (!small)
-		return;
 	for (size_t i = 0; i < announcement->boxes.n; i++)
 		box_at(announcement, i)->votes = (struct counts){0};
 	for (size_t i = 0; i < announcement->posts.n; i++)
@@ -143,6 +169,17 @@ void announcement_thin(struct announcement *announcement, int64_t limit)
 
 			candidate->online = candidate->paper = 0;
 		}
+}
+
+void announcement_thin(struct announcement *announcement, int64_t limit)
+{
+	bool small = is_small(announcement->online, limit);
+
+	for (size_t i = 0; i < announcement->boxes.n; i++)
+		small = small || is_small(box_at(announcement, i)->recovered, limit);
+	announcement->small = small;
+	if (small)
+		thin(announcement);
 }
 
 /* ---- the verdict ---- */
@@ -229,6 +266,67 @@ enum err announcement_decide(
 		return OK;
 	for (size_t i = 0; i < announcement->posts.n; i++)
 		TRY(decide_post(announcement, post_at(announcement, i), arena, error));
+	return OK;
+}
+
+/* ---- the same once more ---- */
+
+bool announced_box_agrees(const struct announced_box *box)
+{
+	return box->printed == box->issued + box->spare + box->spoiled &&
+	       box->recovered == box->issued && box->recovered == box->valid + box->invalid;
+}
+
+/* The list's elements in memory of their own. */
+static enum err copy_list(struct list *list, size_t size, struct arena *arena, struct error *error)
+{
+	void *items = arena_calloc(arena, list->n, size);
+
+	if (!items)
+		return fail(error, ERR_BUSY);
+	if (list->n)
+		memcpy(items, list->items, list->n * size);
+	list->items = items;
+	return OK;
+}
+
+/* Takes out what follows, and keeps what it follows from. */
+static enum err copy_figures(
+	struct announcement *announcement, struct arena *arena, struct error *error)
+{
+	TRY(copy_list(&announcement->boxes, sizeof(struct announced_box), arena, error));
+	TRY(copy_list(&announcement->posts, sizeof(struct announced_post), arena, error));
+	for (size_t i = 0; i < announcement->posts.n; i++) {
+		struct announced_post *post = post_at(announcement, i);
+
+		TRY(copy_list(&post->candidates, sizeof(struct announced_candidate), arena, error));
+		post->rerun_seats = 0;
+		post->incomplete = false;
+		for (size_t k = 0; k < post->candidates.n; k++) {
+			candidate_at(post, k)->fate = FATE_NONE;
+			candidate_at(post, k)->test = NULL;
+			candidate_at(post, k)->holds = false;
+		}
+	}
+	return OK;
+}
+
+enum err announcement_again(const struct announcement *stated, int64_t limit, struct arena *arena,
+	struct announcement *ret_again, struct error *error)
+{
+	struct announcement again = *stated;
+
+	TRY(copy_figures(&again, arena, error));
+	if (again.small)
+		again.p = took_part(&again);
+	else
+		TRY(announcement_sum(&again, error));
+	if (limit)
+		announcement_thin(&again, limit);
+	else if (again.small)
+		thin(&again);
+	TRY(announcement_decide(&again, arena, error));
+	*ret_again = again;
 	return OK;
 }
 

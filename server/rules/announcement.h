@@ -93,6 +93,17 @@ void announcement_thin(struct announcement *announcement, int64_t limit);
 enum err announcement_decide(
 	struct announcement *announcement, struct arena *arena, struct error *error) must_use;
 
+/* The same announcement with everything that follows from its figures computed again, so that who
+ * compares the two checks it. Votes of a small result are taken as stated, because what they are
+ * the sum of is not told. `limit` as above; 0 where it is not known: small stays as stated.
+ * ERR_INVALID with a place where the figures themselves are impossible. */
+enum err announcement_again(const struct announcement *stated, int64_t limit, struct arena *arena,
+	struct announcement *ret_again, struct error *error) must_use;
+
+/* Whether the papers of a box add up (A89): printed = issued + spare + spoiled, recovered = issued
+ * = valid + invalid. A box where they do not needs an explanation. */
+bool announced_box_agrees(const struct announced_box *box) must_use;
+
 /* The exact bytes that are signed, and back. */
 void announcement_write(const struct announcement *announcement, struct buf *buf);
 enum err announcement_read(const char *text, size_t len, struct arena *arena,

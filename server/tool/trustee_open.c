@@ -33,7 +33,7 @@ static enum err check_report(const struct verify_report *report, struct error *e
 			return unsound(
 				error, check_texts[needed[i]].token, outcome_texts[outcome].token);
 	}
-	return report->verdict == VERDICT_HOLDS
+	return report->verdict == AUDIT_HOLDS
 		       ? OK
 		       : unsound(error, "verdict", verdict_texts[report->verdict].token);
 }

@@ -75,6 +75,26 @@ TEST(archive, archives_of_others_are_rewritten_byte_for_byte)
 	}
 }
 
+/* What a file will end with follows from digests alone. */
+TEST(archive, an_events_digest_is_known_without_its_records)
+{
+	auto_arena struct arena arena = {0};
+	const struct digest *parent = NULL;
+	struct archive archive;
+	struct archive_fault fault;
+
+	arena_init(&arena, MEMORY);
+	T_OK(archive_read(file_span(good[1]), &arena, &archive, &fault));
+	for (size_t i = 0; i < archive.n_events; i++) {
+		const struct archive_event *event = &archive.events[i];
+		struct digest digest = archive_event_digest(parent, i, event->type,
+			event->n_data ? &event->data[event->n_data - 1].digest : NULL);
+
+		T_CHECK(digest_equal(&digest, &event->self->digest));
+		parent = &event->self->digest;
+	}
+}
+
 TEST(archive, an_archive_that_ends_after_any_event_is_an_earlier_stage)
 {
 	auto_arena struct arena arena = {0};

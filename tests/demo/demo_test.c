@@ -60,7 +60,7 @@ TEST(demo, the_steps_lead_to_polling_and_the_archive_holds)
 	r = t_call(app, NULL, "GET", t_text(app, "/v1/rounds/%s/archive", demo->uuids[0]), NULL);
 	T_STATUS(r, 200);
 	T_OK(verify_archive(r.body, &(struct verify_options){0}, &app->arena, &report));
-	T_INT(report.verdict, VERDICT_HOLDS);
+	T_INT(report.verdict, AUDIT_HOLDS);
 }
 
 /* D2: only those who stand for election are named. */

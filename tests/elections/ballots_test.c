@@ -32,7 +32,7 @@ static struct verify_report audit(struct t_round *round, const char *bearer)
 	T_STATUS(r, 200);
 	T_STR(r.media, "application/octet-stream");
 	T_OK(verify_archive(r.body, &(struct verify_options){0}, &round->app->arena, &report));
-	if (report.verdict != VERDICT_HOLDS)
+	if (report.verdict != AUDIT_HOLDS)
 		t_fail(__FILE__, __LINE__, "the archive does not hold: %s",
 			report.n_faults ? report.faults[0].detail : "");
 	return report;

@@ -24,7 +24,7 @@ static void check_archive(struct t_course *course)
 
 	T_STATUS(r, 200);
 	T_OK(verify_archive(r.body, &options, &app->arena, &report));
-	T_CHECK(report.verdict == VERDICT_HOLDS);
+	T_CHECK(report.verdict == AUDIT_HOLDS);
 }
 
 TEST(elections, a_whole_election_ends_in_a_result_that_verifies)

@@ -196,6 +196,8 @@ static void hold(const struct request *request)
 	const struct route *route = request->route;
 	const char *op = route ? route->op : "no route";
 
+	if (request->length && request->error.code != OK)
+		return; /* broke off between its pieces: its status had left */
 	if (request->error.code != OK)
 		hold_problem(op, request);
 	if (!route)

@@ -161,7 +161,6 @@ static size_t take_home(struct home *home, int status)
 		struct request *request = &((struct task *)(void *)job)->request;
 
 		job = job->next;
-		contract_note(request);
 		if (request->status != status)
 			t_fail(__FILE__, __LINE__, "status %d: %s", request->status,
 				(const char *)request->reply.data);

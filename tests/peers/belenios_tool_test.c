@@ -158,7 +158,7 @@ static void check_accepted(struct span archive)
 
 	if (refusal)
 		t_fail(__FILE__, __LINE__, "the tool's %s refuses", refusal);
-	T_INT(verdict_of(archive, NULL), VERDICT_HOLDS);
+	T_INT(verdict_of(archive, NULL), AUDIT_HOLDS);
 }
 
 static const char *const names[] = {"张三", "李四", "Wang", "\"quoted\"", "戊\\", "己", "庚"};
@@ -456,7 +456,7 @@ TEST(peers, the_audit_accepts_elections_of_belenios_tool)
 		buf_init(&archive, ARCHIVE_MAX);
 		tool_election(kinds[i].single, kinds[i].group, &archive);
 		audit(span_of_buf(&archive), NULL, &arena, &report);
-		T_INT(report.verdict, VERDICT_HOLDS);
+		T_INT(report.verdict, AUDIT_HOLDS);
 		T_INT(report.n_ballots, 3);
 		T_INT(report.n_tallied, 2);
 		T_INT(report.weight_tallied, 8);

@@ -11,6 +11,7 @@
 #include "crypto/keyring.h"
 #include "crypto/tile.h"
 #include "crypto/tlog_proof.h"
+#include "crypto/wire/export.h"
 #include "harness/test.h"
 #include "record/model.h"
 #include "record/store.h"
@@ -603,6 +604,33 @@ TEST(record, tiles_are_byte_exact)
 		get_ok(RECORD "/tile/0/001.p/45", NULL));
 	check_bundle(get_ok(RECORD "/tile/entries/001.p/1", NULL),
 		get_ok(RECORD "/tile/0/001.p/1", NULL));
+}
+
+/* Byte for byte what one gets who fetches key, checkpoint and bundles one by one. */
+TEST(record, an_export_is_made_of_the_public_resources)
+{
+	static const char *const names[] = {
+		"key", "checkpoint", "tile/entries/000", "tile/entries/001.p/45"};
+	char path[200], text[NOTE_KEY_SIZE];
+	struct tar_member member;
+	struct record_head head;
+	struct span rest, own;
+
+	begin();
+	append_many(&community, 300);
+	rest = get_ok(RECORD "/export", NULL);
+	head = head_of(&community);
+	note_key_text(&head.key, text);
+	for (size_t i = 0; i < COUNT_OF(names); i++) {
+		T_INT(tar_next(&rest, &member), TAR_FILE);
+		T_STR(member.name, names[i]);
+		snprintf(path, sizeof path, RECORD "/%s", names[i]);
+		own = i ? get_ok(path, NULL) : (struct span){(const uint8_t *)text, strlen(text)};
+		T_INT(member.body.len, own.len + !i); /* the key is a line */
+		T_MEM(member.body.data, own.data, own.len);
+	}
+	T_INT(tar_next(&rest, &member), TAR_END);
+	T_INT(status_of("/v1/bodies/9/record/export", NULL), 404);
 }
 
 TEST(record, other_tiles_do_not_exist)

@@ -131,6 +131,33 @@ TEST(rules, votes_that_cannot_be_are_refused)
 	sample_init(&sample);
 	sample.votes[1][0].n = 201;
 	T_ERR(announcement_sum(&sample.announcement, &error), INVALID);
+	sample_init(&sample);
+	sample.votes[1][0].n = 150; /* A84: one seat, and 200 ballots bear 201 marks */
+	sample.votes[1][1].n = 51;
+	T_ERR(announcement_sum(&sample.announcement, &error), INVALID);
+	sample.votes[1][1].n = 50;
+	T_OK(announcement_sum(&sample.announcement, &error));
+}
+
+/* A89 */
+TEST(rules, a_box_agrees_when_no_paper_is_lost_or_found)
+{
+	struct announced_box good = {.printed = 20,
+		.issued = 10,
+		.spare = 9,
+		.spoiled = 1,
+		.recovered = 10,
+		.valid = 8,
+		.invalid = 2};
+	struct announced_box box;
+
+	T_CHECK(announced_box_agrees(&good));
+	box = good, box.printed++;
+	T_CHECK(!announced_box_agrees(&box));
+	box = good, box.recovered--, box.valid--;
+	T_CHECK(!announced_box_agrees(&box));
+	box = good, box.valid--;
+	T_CHECK(!announced_box_agrees(&box));
 }
 
 TEST(rules, a_small_channel_leaves_sums_only)
@@ -183,6 +210,103 @@ TEST(rules, an_announcement_is_read_as_it_was_written)
 	T_STR(again.data, first.data);
 	T_ERR(announcement_read("{\"round\":\"x\",\"more\":1}", 22, &arena, &read, &error),
 		INVALID);
+}
+
+static void put(const struct announcement *announcement, struct buf *out)
+{
+	buf_init(out, ARENA);
+	announcement_write(announcement, out);
+	T_CHECK(buf_ok(out));
+}
+
+/* What is stated, computed again with `limit`, gives the text that is expected. */
+static bool comes_out(const struct announcement *stated, int64_t limit, struct arena *arena)
+{
+	auto_buf struct buf first = {0}, second = {0};
+	struct announcement again;
+	struct error error = {0};
+
+	if (announcement_again(stated, limit, arena, &again, &error) != OK)
+		return false;
+	put(stated, &first);
+	put(&again, &second);
+	return first.len == second.len && memcmp(first.data, second.data, first.len) == 0;
+}
+
+TEST(rules, what_follows_is_computed_again_from_the_figures)
+{
+	auto_arena struct arena arena = {0};
+	struct announced_candidate *first;
+	struct sample sample;
+
+	arena_init(&arena, ARENA);
+	sample_init(&sample);
+	decide(&sample, &arena);
+	first = sample.post.candidates.items;
+	T_CHECK(comes_out(&sample.announcement, 10, &arena));
+	T_CHECK(comes_out(&sample.announcement, 0, &arena));
+	T_CHECK(!comes_out(&sample.announcement, 201, &arena)); /* a small channel was told */
+	first->paper++;
+	T_CHECK(!comes_out(&sample.announcement, 10, &arena));
+	first->paper--;
+	first->fate = FATE_NONE;
+	T_CHECK(!comes_out(&sample.announcement, 10, &arena));
+	first->fate = FATE_ELECTED;
+	first->test = "2*602 = 1204 > 1201";
+	T_CHECK(!comes_out(&sample.announcement, 10, &arena));
+	decide(&sample, &arena);
+	sample.announcement.p++;
+	T_CHECK(!comes_out(&sample.announcement, 10, &arena));
+	sample.announcement.p--;
+	sample.announcement.verdict = ANNOUNCED_NOT_VALID;
+	T_CHECK(!comes_out(&sample.announcement, 10, &arena));
+	sample.announcement.verdict = ANNOUNCED_VALID;
+	sample.post.rerun_seats = 1;
+	T_CHECK(!comes_out(&sample.announcement, 10, &arena));
+	sample.post.rerun_seats = 0;
+	sample.boxes[0].valid = 0;
+	T_CHECK(!comes_out(&sample.announcement, 10, &arena));
+}
+
+TEST(rules, a_small_result_is_computed_again_from_its_sums)
+{
+	auto_arena struct arena arena = {0};
+	struct announced_candidate *first;
+	struct sample sample;
+
+	arena_init(&arena, ARENA);
+	sample_init(&sample);
+	decide(&sample, &arena);
+	announcement_thin(&sample.announcement, 201);
+	first = sample.post.candidates.items;
+	T_CHECK(comes_out(&sample.announcement, 201, &arena));
+	T_CHECK(comes_out(&sample.announcement, 0, &arena));
+	T_CHECK(!comes_out(&sample.announcement, 200, &arena)); /* nothing had to be hidden */
+	first->votes = 600;                                     /* no majority */
+	T_CHECK(!comes_out(&sample.announcement, 201, &arena));
+	first->votes = 601;
+	sample.boxes[0].recovered++;
+	T_CHECK(!comes_out(&sample.announcement, 201, &arena));
+	sample.boxes[0].recovered--;
+	first->online = 500;
+	T_CHECK(!comes_out(&sample.announcement, 0, &arena));
+}
+
+/* Figures of others that would overflow or stand for nothing are not read at all. */
+TEST(rules, impossible_figures_are_not_read)
+{
+	static const char *const texts[] = {"{\"round\":\"x\",\"online\":1000000001}",
+		"{\"round\":\"x\",\"n\":-1}",
+		"{\"round\":\"x\",\"boxes\":[{\"valid\":9007199254740991}]}",
+		"{\"round\":\"x\",\"posts\":[{\"post\":\"1\",\"title\":\"\",\"seats\":1001}]}"};
+	auto_arena struct arena arena = {0};
+	struct announcement read;
+	struct error error = {0};
+
+	arena_init(&arena, ARENA);
+	for (size_t i = 0; i < COUNT_OF(texts); i++)
+		T_ERR(announcement_read(texts[i], strlen(texts[i]), &arena, &read, &error),
+			INVALID);
 }
 
 TEST(rules, an_announcement_is_told_in_sentences)

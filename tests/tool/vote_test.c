@@ -423,7 +423,7 @@ static void expect_whole(struct desk *desk)
 		t_text(desk->app, "/v1/rounds/%s/archive", desk->round->uuid), NULL);
 	T_STATUS(r, 200);
 	T_OK(verify_archive(r.body, &(struct verify_options){0}, &desk->app->arena, &report));
-	T_INT(report.verdict, VERDICT_HOLDS);
+	T_INT(report.verdict, AUDIT_HOLDS);
 	T_INT(report.n_tallied, BALLOTS);
 }
 

@@ -21,7 +21,7 @@ static inline void audit(struct span bytes, const char *fingerprint, struct aren
 	T_OK(verify_archive(bytes, &options, arena, ret_report));
 }
 
-static inline enum verify_verdict verdict_of(struct span bytes, const char *fingerprint)
+static inline enum audit_verdict verdict_of(struct span bytes, const char *fingerprint)
 {
 	auto_arena struct arena arena = {0};
 	struct verify_report report;

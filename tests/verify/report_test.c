@@ -87,7 +87,7 @@ TEST(report, shows_no_control_characters_of_the_archive)
 	buf_init(&text, REPORT_MAX);
 	made_election(&plan, ARCHIVE_RESULT, &made, &out);
 	audit(span_of_buf(&out), NULL, &arena, &report);
-	T_INT(report.verdict, VERDICT_HOLDS);
+	T_INT(report.verdict, AUDIT_HOLDS);
 	report_print(&report, LANG_ZH, &text);
 	T_CHECK(strstr(text.data, "  a b\n") != NULL);
 	T_CHECK(strstr(text.data, " [2J甲\n") != NULL);

@@ -145,7 +145,7 @@ struct target {
 	bool as_is; /* its own digests are what is changed: do not correct them */
 };
 
-static enum verify_verdict verdict_of_box(const struct box *box, bool as_is)
+static enum audit_verdict verdict_of_box(const struct box *box, bool as_is)
 {
 	auto_buf struct buf out = {0};
 
@@ -176,7 +176,7 @@ static size_t try_place(
 		if (is_allowed(target, mutations[m].make) || !mutations[m].make(text, k, &mutant))
 			continue;
 		*record = span_of_buf(&mutant);
-		if (verdict_of_box(box, target->as_is) == VERDICT_HOLDS)
+		if (verdict_of_box(box, target->as_is) == AUDIT_HOLDS)
 			t_fail(__FILE__, __LINE__, "%s %zu, byte %zu: %s is accepted", target->type,
 				target->record, text->places[k].start, mutations[m].name);
 		*record = text->span;
@@ -275,7 +275,7 @@ static size_t try_grafts(struct box *box, const char *type, struct span other_sp
 		put_replaced(&mutant, text->span, place->start, place->end,
 			other_span.data + from->start, from->end - from->start);
 		*record = span_of_buf(&mutant);
-		if (verdict_of_box(box, false) == VERDICT_HOLDS)
+		if (verdict_of_box(box, false) == AUDIT_HOLDS)
 			t_fail(__FILE__, __LINE__, "%s, byte %zu is accepted from another", type,
 				place->start);
 		n++;
@@ -306,13 +306,13 @@ TEST(tamper, nothing_of_another_election_is_accepted)
 
 		T_CHECK(try_grafts(&mixed, types[i], box_find(&other, types[i])->data[0]) > 10);
 		event->data[0] = box_find(&other, types[i])->data[0];
-		T_CHECK(verdict_of_box(&mixed, false) != VERDICT_HOLDS);
+		T_CHECK(verdict_of_box(&mixed, false) != AUDIT_HOLDS);
 	}
 	for (size_t i = 0; i < 4; i++) {
 		struct box mixed = box;
 
 		mixed.events[0].data[i] = other.events[0].data[i];
-		T_CHECK(verdict_of_box(&mixed, i == 3) != VERDICT_HOLDS);
+		T_CHECK(verdict_of_box(&mixed, i == 3) != AUDIT_HOLDS);
 	}
 }
 
@@ -330,10 +330,10 @@ TEST(tamper, no_event_may_be_dropped_doubled_or_moved)
 		box = whole;
 		box_drop(&box, i);
 		if (i + 1 < whole.n) /* without the last it is an earlier stage */
-			T_CHECK(verdict_of_box(&box, false) != VERDICT_HOLDS);
+			T_CHECK(verdict_of_box(&box, false) != AUDIT_HOLDS);
 		box = whole;
 		memmove(&box.events[i + 1], &box.events[i], (box.n++ - i) * sizeof box.events[0]);
-		T_CHECK(verdict_of_box(&box, false) != VERDICT_HOLDS);
+		T_CHECK(verdict_of_box(&box, false) != AUDIT_HOLDS);
 		if (i + 1 == whole.n)
 			continue;
 		box = whole;
@@ -341,7 +341,7 @@ TEST(tamper, no_event_may_be_dropped_doubled_or_moved)
 		box.events[i + 1] = whole.events[i];
 		/* different voters' ballots, different trustees: see the next test */
 		if (strcmp(whole.events[i].type, whole.events[i + 1].type) != 0)
-			T_CHECK(verdict_of_box(&box, false) != VERDICT_HOLDS);
+			T_CHECK(verdict_of_box(&box, false) != AUDIT_HOLDS);
 	}
 }
 
@@ -357,17 +357,17 @@ TEST(tamper, no_record_may_be_dropped_doubled_or_moved)
 			box = whole;
 			memmove(&event->data[d], &event->data[d + 1],
 				(--event->n_data - d) * sizeof event->data[0]);
-			T_CHECK(verdict_of_box(&box, true) != VERDICT_HOLDS);
+			T_CHECK(verdict_of_box(&box, true) != AUDIT_HOLDS);
 			box = whole;
 			memmove(&event->data[d + 1], &event->data[d],
 				(event->n_data++ - d) * sizeof event->data[0]);
-			T_CHECK(verdict_of_box(&box, true) != VERDICT_HOLDS);
+			T_CHECK(verdict_of_box(&box, true) != AUDIT_HOLDS);
 			if (d + 1 == whole.events[i].n_data)
 				continue;
 			box = whole;
 			event->data[d] = whole.events[i].data[d + 1];
 			event->data[d + 1] = whole.events[i].data[d];
-			T_CHECK(verdict_of_box(&box, true) != VERDICT_HOLDS);
+			T_CHECK(verdict_of_box(&box, true) != AUDIT_HOLDS);
 		}
 	}
 }
@@ -384,8 +384,8 @@ static void check_known_only_by_fingerprint(const struct box *changed, struct sp
 	audit(original, NULL, &arena, &report);
 	digest_hex(&report.archive.events[report.archive.n_events - 1].self->digest, last);
 	box_write_consistent(changed, &out);
-	T_INT(verdict_of(span_of_buf(&out), NULL), VERDICT_HOLDS);
-	T_INT(verdict_of(span_of_buf(&out), last), VERDICT_FAILS);
+	T_INT(verdict_of(span_of_buf(&out), NULL), AUDIT_HOLDS);
+	T_INT(verdict_of(span_of_buf(&out), last), AUDIT_FAILS);
 }
 
 TEST(tamper, what_carries_no_proof_is_held_by_the_fingerprint)
@@ -432,9 +432,9 @@ TEST(tamper, another_time_is_held_by_the_fingerprint_of_the_file)
 	box_read(&box, bytes);
 	box.timestamp++;
 	box_write(&box, &out);
-	T_INT(verdict_of(bytes, file), VERDICT_HOLDS);
-	T_INT(verdict_of(span_of_buf(&out), NULL), VERDICT_HOLDS);
-	T_INT(verdict_of(span_of_buf(&out), file), VERDICT_FAILS);
+	T_INT(verdict_of(bytes, file), AUDIT_HOLDS);
+	T_INT(verdict_of(span_of_buf(&out), NULL), AUDIT_HOLDS);
+	T_INT(verdict_of(span_of_buf(&out), file), AUDIT_FAILS);
 }
 
 /* Bytes put, cut and repeated anywhere in any record: refused, and nothing worse. */
@@ -467,7 +467,7 @@ TEST(tamper, random_bytes_are_refused)
 					       memcmp(mutant.data, record->data, mutant.len) == 0))
 			continue;
 		*record = span_of_buf(&mutant);
-		if (verdict_of_box(&box, true) == VERDICT_HOLDS)
+		if (verdict_of_box(&box, true) == AUDIT_HOLDS)
 			t_fail(__FILE__, __LINE__, "event %zu, bytes %u to %u", e, from, to);
 	}
 }

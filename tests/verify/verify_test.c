@@ -34,7 +34,7 @@ TEST(verify, archives_of_others_hold)
 		struct verify_report report;
 
 		audit(span_of_file(good[i].path), NULL, &arena, &report);
-		T_INT(report.verdict, VERDICT_HOLDS);
+		T_INT(report.verdict, AUDIT_HOLDS);
 		T_INT(report.n_faults, 0);
 		T_INT(report.outcome[VERIFY_RESULT], VERIFY_HOLDS);
 		T_INT(report.outcome[VERIFY_BINDING], VERIFY_ABSENT);
@@ -74,7 +74,7 @@ TEST(verify, defective_archives_are_refused_with_place_and_reason)
 		struct verify_report report;
 
 		audit(span_of_file(bad[i].path), NULL, &arena, &report);
-		T_INT(report.verdict, VERDICT_FAILS);
+		T_INT(report.verdict, AUDIT_FAILS);
 		T_INT(report.n_faults, 1);
 		T_INT(report.faults[0].check, bad[i].check);
 		T_INT(report.faults[0].reason, bad[i].reason);
@@ -97,7 +97,7 @@ TEST(verify, every_earlier_stage_holds)
 		buf_reset(&out);
 		box_write(&box, &out);
 		audit(span_of_buf(&out), NULL, &arena, &report);
-		T_INT(report.verdict, VERDICT_HOLDS);
+		T_INT(report.verdict, AUDIT_HOLDS);
 		T_INT(report.outcome[VERIFY_TALLY], box.n > 5 ? VERIFY_HOLDS : VERIFY_NOT_YET);
 		T_INT(report.outcome[VERIFY_DECRYPTIONS],
 			box.n > 6 ? VERIFY_HOLDS : VERIFY_NOT_YET);
@@ -126,11 +126,11 @@ TEST(verify, the_fingerprint_is_that_of_the_last_event)
 	audit(bytes, NULL, &arena, &report);
 	digest_hex(&report.archive.events[report.archive.n_events - 1].self->digest, last);
 	audit(bytes, last, &arena, &report);
-	T_INT(report.verdict, VERDICT_HOLDS);
+	T_INT(report.verdict, AUDIT_HOLDS);
 	T_INT(report.outcome[VERIFY_FINGERPRINT], VERIFY_HOLDS);
 	for (size_t i = 0; i < COUNT_OF(wrong); i++) {
 		audit(bytes, wrong[i].text, &arena, &report);
-		T_INT(report.verdict, VERDICT_FAILS);
+		T_INT(report.verdict, AUDIT_FAILS);
 		T_INT(report.faults[0].reason, wrong[i].reason);
 	}
 }
@@ -139,7 +139,7 @@ TEST(verify, the_fingerprint_is_that_of_the_last_event)
  */
 
 /* The basic example with one piece of its election document replaced. */
-static unsigned reason_with(const char *from, const char *to, enum verify_verdict verdict)
+static unsigned reason_with(const char *from, const char *to, enum audit_verdict verdict)
 {
 	auto_arena struct arena arena = {0};
 	auto_buf struct buf document = {0}, out = {0};
@@ -164,18 +164,18 @@ static unsigned reason_with(const char *from, const char *to, enum verify_verdic
 
 TEST(verify, other_groups_and_question_types_are_told_apart_from_defects)
 {
-	T_INT(reason_with("\"Ed25519\"", "\"BELENIOS-2048\"", VERDICT_UNSUPPORTED),
+	T_INT(reason_with("\"Ed25519\"", "\"BELENIOS-2048\"", AUDIT_UNSUPPORTED),
 		VERIFY_UNSUPPORTED_GROUP);
-	T_INT(reason_with("\"version\":1", "\"version\":2", VERDICT_UNSUPPORTED),
+	T_INT(reason_with("\"version\":1", "\"version\":2", AUDIT_UNSUPPORTED),
 		VERIFY_UNSUPPORTED_VERSION);
 	T_INT(reason_with("{\"answers\":[\"Zhang\"",
-		      "{\"type\":\"NonHomomorphic\",\"answers\":[\"Zhang\"", VERDICT_UNSUPPORTED),
+		      "{\"type\":\"NonHomomorphic\",\"answers\":[\"Zhang\"", AUDIT_UNSUPPORTED),
 		VERIFY_UNSUPPORTED_QUESTION);
-	T_INT(reason_with("\"group\":\"Ed25519\",", "", VERDICT_FAILS), VERIFY_ELECTION_FORM);
-	T_INT(reason_with("{\"version\"", "\"version\"", VERDICT_FAILS), VERIFY_ELECTION_FORM);
-	T_INT(reason_with("Zhang", "Zhao", VERDICT_FAILS), VERIFY_BALLOT_FORM);
-	T_INT(verdict_of((struct span){(const uint8_t *)"PK", 2}, NULL), VERDICT_UNSUPPORTED);
-	T_INT(verdict_of((struct span){NULL, 0}, NULL), VERDICT_UNSUPPORTED);
+	T_INT(reason_with("\"group\":\"Ed25519\",", "", AUDIT_FAILS), VERIFY_ELECTION_FORM);
+	T_INT(reason_with("{\"version\"", "\"version\"", AUDIT_FAILS), VERIFY_ELECTION_FORM);
+	T_INT(reason_with("Zhang", "Zhao", AUDIT_FAILS), VERIFY_BALLOT_FORM);
+	T_INT(verdict_of((struct span){(const uint8_t *)"PK", 2}, NULL), AUDIT_UNSUPPORTED);
+	T_INT(verdict_of((struct span){NULL, 0}, NULL), AUDIT_UNSUPPORTED);
 }
 
 /* ---- elections of our own ---------------------------------------------------------------------
@@ -190,7 +190,7 @@ static const struct question approval = {
 static const struct question plain = {
 	.text = "副主任", .answers = seven, .n_answers = 3, .min = 0, .max = 2};
 
-static enum verify_verdict verdict_of_made(const struct made_plan *plan, enum archive_type last)
+static enum audit_verdict verdict_of_made(const struct made_plan *plan, enum archive_type last)
 {
 	auto_arena struct arena arena = {0};
 	auto_buf struct buf out = {0};
@@ -223,7 +223,7 @@ TEST(verify, any_mixture_of_trustees_holds)
 			.votes = votes,
 			.bound = true};
 
-		T_INT(verdict_of_made(&plan, ARCHIVE_RESULT), VERDICT_HOLDS);
+		T_INT(verdict_of_made(&plan, ARCHIVE_RESULT), AUDIT_HOLDS);
 	}
 }
 
@@ -270,7 +270,7 @@ TEST(verify, weights_revotes_and_blanks_are_counted)
 	buf_init(&out, ARCHIVE_MAX);
 	made_election(&plan, ARCHIVE_RESULT, &made, &out);
 	audit(span_of_buf(&out), NULL, &arena, &report);
-	T_INT(report.verdict, VERDICT_HOLDS);
+	T_INT(report.verdict, AUDIT_HOLDS);
 	T_CHECK(report.bound);
 	T_STR(report.binding.profile_id, "rehearsal");
 	T_INT(report.n_ballots, 4);
@@ -285,7 +285,7 @@ TEST(verify, an_election_without_ballots_holds)
 	struct made_plan plan = {
 		.questions = &plain, .n_questions = 1, .n_singles = 1, .n_voters = 1};
 
-	T_INT(verdict_of_made(&plan, ARCHIVE_RESULT), VERDICT_HOLDS);
+	T_INT(verdict_of_made(&plan, ARCHIVE_RESULT), AUDIT_HOLDS);
 }
 
 /* Makes the election of three_plan() into a box; memory belongs to the caller. */
@@ -310,7 +310,7 @@ static void check_fault(const struct box *box, enum verify_check check, unsigned
 	buf_init(&out, ARCHIVE_MAX);
 	box_write_consistent(box, &out);
 	audit(span_of_buf(&out), NULL, &arena, &report);
-	T_INT(report.verdict, VERDICT_FAILS);
+	T_INT(report.verdict, AUDIT_FAILS);
 	T_CHECK(report.n_faults > 0);
 	T_INT(report.faults[0].check, check);
 	T_INT(report.faults[0].reason, reason);
@@ -584,5 +584,5 @@ TEST(verify, identity_ciphertexts_do_not_fail_an_archive)
 	T_ERR(ballot_verify(election, ballot, BALLOT_INTAKE, &error), INVALID);
 	buf_init(&forged, ARCHIVE_MAX);
 	box_write_consistent(&box, &forged);
-	T_INT(verdict_of(span_of_buf(&forged), NULL), VERDICT_HOLDS);
+	T_INT(verdict_of(span_of_buf(&forged), NULL), AUDIT_HOLDS);
 }
