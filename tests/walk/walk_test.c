@@ -1,5 +1,5 @@
-/* What README.md tells a newcomer to type, typed: its walk through an election from an empty folder to
- * a result that verifies. */
+/* What README.md tells a newcomer to type, typed: its walk through an election from an empty folder
+ * to a result that verifies. */
 #include "harness/run.h"
 #include "harness/test.h"
 
