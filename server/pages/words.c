@@ -66,7 +66,8 @@ static const struct state_words further_published = {
 	{"再次投票的候选人已公布", "Candidates of the further vote published"},
 	{"选民名单、投票密钥和选民证都不变：仍用原来的密钥或选民证投票，也可以到投票站用纸质选票。",
 		"List, voting keys and voter cards stay as they are: vote with the same key or "
-		"card, or on paper at the polling station."}};
+		"card, or on paper at the polling station."},
+	NULL};
 
 const struct state_words *election_words(enum election_state state, enum round_kind kind)
 {
