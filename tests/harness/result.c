@@ -89,6 +89,16 @@ void t_box_count(struct t_course *course, const char *box, const struct t_count 
 		T_STATUS(box_call(course, counters[i], box, "counts", text), 201);
 }
 
+void t_box_explain(struct t_course *course, const char *why)
+{
+	struct t_reply list = round_call(course, "GET", "/boxes", NULL);
+
+	T_STATUS(list, 200);
+	T_STATUS(box_call(course, &course->body->officer, t_json(course->app, list, "/boxes/0/id"),
+			 "explanation", t_text(course->app, "{\"text\":\"%s\"}", why)),
+		200);
+}
+
 /* ---- the result ---- */
 
 struct t_reply t_result_draw(struct t_course *course)
@@ -157,6 +167,43 @@ const char *t_result_of(
 				break;
 		}
 	return "no candidate";
+}
+
+/* ---- a whole round ---- */
+
+/* Returns the list number of the last who voted online. */
+static size_t vote_online(struct t_course *course, const struct t_poll *poll)
+{
+	size_t number = 0;
+
+	for (size_t i = 0; i < COUNT_OF(poll->online) && poll->online[i].voters; i++)
+		for (size_t k = 0; k < poll->online[i].voters; k++)
+			T_STATUS(t_course_vote(course, ++number, poll->online[i].marks), 201);
+	return number;
+}
+
+void t_poll_count(struct t_course *course, const struct t_poll *poll)
+{
+	const char *box = NULL;
+	size_t online;
+
+	t_course_clock(course, poll->opens);
+	T_STR(t_course_state(course), "polling");
+	online = vote_online(course, poll);
+	if (poll->issued) {
+		box = t_box_new(course, poll->issued + poll->paper.spare);
+		t_box_issue_many(course, box, (int)online + 1, poll->issued);
+	}
+	t_course_clock(course, poll->closes);
+	t_course_count(course);
+	if (box)
+		t_box_count(course, box, &poll->paper);
+}
+
+struct t_reply t_poll_hold(struct t_course *course, const struct t_poll *poll)
+{
+	t_poll_count(course, poll);
+	return t_result_announce(course);
 }
 
 /* ---- the next round ---- */

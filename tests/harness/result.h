@@ -29,6 +29,9 @@ struct t_count {
 /* Closes the box, and two people enter the same count. */
 void t_box_count(struct t_course *course, const char *box, const struct t_count *count);
 
+/* Says why the figures of the round's only box do not agree. */
+void t_box_explain(struct t_course *course, const char *why);
+
 /* ---- the result ---- */
 
 struct t_reply t_result_draw(struct t_course *course);
@@ -48,6 +51,25 @@ struct t_reply t_result_announce(struct t_course *course);
 /* A candidate's value in a drawn up or announced result: "votes", "fate", "test". */
 const char *t_result_of(
 	struct t_course *course, struct t_reply reply, int candidate, const char *member);
+
+/* ---- a whole round ---- */
+
+/* How a round is voted on: on paper from one box, online by the first list numbers. */
+struct t_poll {
+	const char *opens, *closes;
+	struct {
+		size_t voters; /* the next so many list numbers; 0 ends the list */
+		const char *marks;
+	} online[5];
+	int issued; /* papers, to the list numbers after them */
+	struct t_count paper;
+};
+
+/* Waits for the opening, votes, waits for the closing, opens the tally, and counts the box. */
+void t_poll_count(struct t_course *course, const struct t_poll *poll);
+
+/* The same, and announces the result; what is shown then. */
+struct t_reply t_poll_hold(struct t_course *course, const struct t_poll *poll);
 
 /* ---- the next round ---- */
 
