@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "crypto/place.h"
+#include "crypto/reveal.h"
 
 enum { BRANCHES_MAX = QUESTION_ANSWERS_MAX + 2 };
 
@@ -201,7 +202,7 @@ static bool marks_allowed(
 	for (unsigned sum = question->min; sum <= question->max; sum++)
 		allowed |= same(secret->sum, sum);
 	allowed = (allowed & (secret->flag ^ 1)) | (same(secret->sum, 0) & secret->flag);
-	return (bad == 0) & allowed;
+	return reveal_bit(same(bad, 0) & allowed);
 }
 
 /* r where pick is 1, s where it is 0. */
@@ -311,6 +312,7 @@ enum err ballot_make(const struct election *election, const struct scalar *secre
 
 	TRY(ballot_new(election, arena, &ballot, error));
 	point_base_mul(secret, &ballot->credential);
+	reveal(&ballot->credential, sizeof ballot->credential);
 	for (size_t i = 0; i < election->n_questions; i++)
 		TRY(make_answer(
 			election, ballot, i, votes + election->questions[i].first, rand, error));

@@ -6,7 +6,9 @@
 
 #include "base/encoding.h"
 #include "crypto/digest.h"
+#include "crypto/reveal.h"
 #include "crypto/transcript.h"
+#include "crypto/wipe.h"
 
 _Static_assert(BOX_KEY_BYTES == crypto_box_PUBLICKEYBYTES, "libsodium's public keys");
 _Static_assert(BOX_SHARE_BYTES == crypto_box_NONCEBYTES + crypto_box_MACBYTES + SCALAR_BYTES,
@@ -28,6 +30,7 @@ void box_keys(const char *seed, struct box_secret *ret_secret, struct box_public
 	digest_add(&state, seed, strlen(seed));
 	digest = digest_finish(&state);
 	crypto_box_seed_keypair(ret_public->bytes, ret_secret->bytes, digest.bytes);
+	reveal(ret_public, sizeof *ret_public);
 	sodium_memzero(&state, sizeof state);
 	sodium_memzero(&digest, sizeof digest);
 }
@@ -68,12 +71,15 @@ void box_seal(const struct scalar *share, const struct box_secret *sender,
 	if (crypto_box_easy(ret_sealed + crypto_box_NONCEBYTES, share->bytes, SCALAR_BYTES,
 		    ret_sealed, receiver->bytes, sender->bytes) != 0)
 		memset(ret_sealed, 0, BOX_SHARE_BYTES);
+	reveal(ret_sealed, BOX_SHARE_BYTES);
 }
 
 bool box_open(const uint8_t sealed[BOX_SHARE_BYTES], const struct box_public *sender,
 	const struct box_secret *receiver, struct scalar *ret_share)
 {
-	return crypto_box_open_easy(ret_share->bytes, sealed + crypto_box_NONCEBYTES,
-		       crypto_box_MACBYTES + SCALAR_BYTES, sealed, sender->bytes,
-		       receiver->bytes) == 0;
+	int status = crypto_box_open_easy(ret_share->bytes, sealed + crypto_box_NONCEBYTES,
+		crypto_box_MACBYTES + SCALAR_BYTES, sealed, sender->bytes, receiver->bytes);
+
+	wipe_stack();
+	return reveal_bit(status == 0);
 }

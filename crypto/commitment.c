@@ -2,6 +2,8 @@
  * fixed length leaves one way to read the input. */
 #include "crypto/commitment.h"
 
+#include "crypto/reveal.h"
+
 struct digest commitment_of(const struct commitment_salt *salt, const void *data, size_t len)
 {
 	static const char domain[] = "gongyi:commitment:1\n";
@@ -26,5 +28,5 @@ bool commitment_opens(const struct digest *commitment, const struct commitment_s
 {
 	struct digest expected = commitment_of(salt, data, len);
 
-	return digest_equal(&expected, commitment);
+	return reveal_bit(digest_equal(&expected, commitment));
 }

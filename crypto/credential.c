@@ -4,10 +4,10 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "crypto/base58.h"
 #include "crypto/digest.h"
 #include "crypto/place.h"
-
-static const char base58[] = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+#include "crypto/reveal.h"
 
 enum { DIGITS = 22 };
 
@@ -17,57 +17,50 @@ static bool dash_before(size_t digit)
 	return digit == 5 || digit == 11 || digit == 16;
 }
 
-static bool is_base58(char c)
-{
-	return c && strchr(base58, c);
-}
-
-void base58_random(struct rand *rand, size_t n, char *ret_text)
-{
-	size_t len = 0;
-
-	while (len < n) {
-		uint8_t value;
-
-		rand_bytes(rand, &value, sizeof value);
-		if ((value & 63) < sizeof base58 - 1)
-			ret_text[len++] = base58[value & 63];
-	}
-	ret_text[n] = '\0';
-}
-
 bool uuid_valid(const char *text)
 {
 	size_t len = strnlen(text, UUID_SIZE);
 
-	return len >= UUID_NEW_SIZE - 1 && len < UUID_SIZE && strspn(text, base58) == len;
+	for (size_t i = 0; i < len; i++)
+		if (base58_classify(text[i]) != BASE58_DIGIT)
+			return false;
+	return len >= UUID_NEW_SIZE - 1 && len < UUID_SIZE;
 }
 
 void uuid_new(struct rand *rand, char ret_uuid[UUID_NEW_SIZE])
 {
 	base58_random(rand, UUID_NEW_SIZE - 1, ret_uuid);
+	reveal(ret_uuid, UUID_NEW_SIZE);
+}
+
+static bool take_digits(const char *typed, char ret_text[CREDENTIAL_SIZE])
+{
+	size_t digits = 0, len = 0, n = strlen(typed);
+
+	for (size_t i = 0; i < n; i++) {
+		enum base58_class class = base58_classify(typed[i]);
+
+		if (class == BASE58_FILLER)
+			continue;
+		if (class != BASE58_DIGIT || digits == DIGITS)
+			return false;
+		if (dash_before(digits++))
+			ret_text[len++] = '-';
+		ret_text[len++] = typed[i];
+	}
+	ret_text[len] = '\0';
+	return digits == DIGITS;
 }
 
 bool credential_normalize(const char *typed, char ret_text[CREDENTIAL_SIZE])
 {
 	char text[CREDENTIAL_SIZE];
-	size_t digits = 0, len = 0;
+	bool ok = take_digits(typed, text);
 
-	for (; *typed; typed++) {
-		if (*typed == '-' || *typed == ' ')
-			continue;
-		if (!is_base58(*typed) || digits == DIGITS)
-			return false;
-		if (dash_before(digits++))
-			text[len++] = '-';
-		text[len++] = *typed;
-	}
-	if (digits != DIGITS)
-		return false;
-	text[len] = '\0';
-	memcpy(ret_text, text, sizeof text);
+	if (ok)
+		memcpy(ret_text, text, sizeof text);
 	sodium_memzero(text, sizeof text);
-	return true;
+	return ok;
 }
 
 void credential_new(struct rand *rand, char ret_text[CREDENTIAL_SIZE])
@@ -102,6 +95,7 @@ void credential_derive(
 {
 	credential_secret(uuid, text, ret_secret);
 	point_base_mul(ret_secret, ret_public);
+	reveal(ret_public, sizeof *ret_public);
 }
 
 static int compare_points(const struct point *a, const struct point *b)

@@ -21,9 +21,6 @@ enum { CREDENTIAL_SIZE = 26, UUID_NEW_SIZE = 15, UUID_SIZE = 65 };
 #define CREDENTIALS_WEIGHT_MAX UINT64_C(100000000000)
 #define CREDENTIALS_MAX        1000000
 
-/* n uniform Base58 digits and a NUL; `ret_text` holds n + 1 bytes. */
-void base58_random(struct rand *rand, size_t n, char *ret_text);
-
 /* An election's name in the protocol: 14 to 64 Base58 digits. */
 bool uuid_valid(const char *text) must_use;
 void uuid_new(struct rand *rand, char ret_uuid[UUID_NEW_SIZE]);

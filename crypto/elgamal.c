@@ -3,6 +3,8 @@
 
 #include <sodium.h>
 
+#include "crypto/reveal.h"
+
 const struct ciphertext ciphertext_zero = {{{1}}, {{1}}};
 
 bool ciphertext_make(
@@ -19,6 +21,7 @@ bool ciphertext_make(
 	point_base_mul(r, &ret_ciphertext->alpha);
 	ok = point_mul(r, y, &mask) && point_sub(&message, &point_generator, &message) &&
 	     point_add(&mask, &message, &ret_ciphertext->beta);
+	reveal(ret_ciphertext, sizeof *ret_ciphertext);
 	scalar_wipe(&bit);
 	sodium_memzero(&mask, sizeof mask);
 	sodium_memzero(&message, sizeof message);

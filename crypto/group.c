@@ -5,6 +5,8 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "crypto/reveal.h"
+
 const struct point point_identity = {{1}};
 const struct point point_generator = {{0x58, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66,
 	0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66,
@@ -73,29 +75,38 @@ bool point_equal(const struct point *a, const struct point *b)
 void point_base_mul(const struct scalar *n, struct point *ret_point)
 {
 	/* -1 means that n is zero, and then the identity was written: not an error here */
-	(void)!crypto_scalarmult_ed25519_base_noclamp(ret_point->bytes, n->bytes);
+	int status = crypto_scalarmult_ed25519_base_noclamp(ret_point->bytes, n->bytes);
+
+	reveal(&status, sizeof status); /* also keeps this function in memcheck's sight */
+}
+
+/* Whether a call of libsodium succeeded. It fails for points that are none and for zero: that is
+ * no secret. */
+static bool succeeded(int status)
+{
+	return reveal_bit(status == 0);
 }
 
 bool point_mul(const struct scalar *n, const struct point *point, struct point *ret_point)
 {
 	struct point product;
 
-	if (point_is_identity(point) || scalar_is_zero(n)) {
-		*ret_point = point_identity;
-		return point_in_group(point);
+	if (!succeeded(crypto_scalarmult_ed25519_noclamp(product.bytes, n->bytes, point->bytes))) {
+		if (!point_in_group(point))
+			return false;
+		product = point_identity;
 	}
-	if (crypto_scalarmult_ed25519_noclamp(product.bytes, n->bytes, point->bytes) != 0)
-		return false;
 	*ret_point = product;
+	sodium_memzero(&product, sizeof product);
 	return true;
 }
 
 bool point_add(const struct point *a, const struct point *b, struct point *ret_sum)
 {
-	return crypto_core_ed25519_add(ret_sum->bytes, a->bytes, b->bytes) == 0;
+	return succeeded(crypto_core_ed25519_add(ret_sum->bytes, a->bytes, b->bytes));
 }
 
 bool point_sub(const struct point *a, const struct point *b, struct point *ret_difference)
 {
-	return crypto_core_ed25519_sub(ret_difference->bytes, a->bytes, b->bytes) == 0;
+	return succeeded(crypto_core_ed25519_sub(ret_difference->bytes, a->bytes, b->bytes));
 }

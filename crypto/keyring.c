@@ -5,6 +5,8 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "crypto/wipe.h"
+
 struct keyring {
 	uint8_t *master; /* sodium_malloc: guard pages, locked, no core dump */
 };
@@ -46,6 +48,7 @@ void keyring_derive(const struct keyring *keyring, enum key_purpose purpose, int
 	crypto_kdf_derive_from_key(key, sizeof key, (uint64_t)body, by_body, key);
 	crypto_kdf_derive_from_key(ret_key, KEYRING_KEY_BYTES, epoch, by_epoch, key);
 	sodium_memzero(key, sizeof key);
+	wipe_stack();
 }
 
 void keyring_record_secret(

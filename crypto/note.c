@@ -8,8 +8,7 @@
 
 #include "base/cleanup.h"
 
-#define DASH          "\xe2\x80\x94 " /* em dash and blank: how a signature line starts */
-#define SECRET_PREFIX "PRIVATE+KEY+"
+#define DASH "\xe2\x80\x94 " /* em dash and blank: how a signature line starts */
 
 enum { ID_BYTES = 4, TIME_BYTES = 8 };
 
@@ -76,44 +75,33 @@ bool note_key_init(const char *name, enum note_type type, const struct sign_publ
 	return true;
 }
 
-static void write_key(const char *prefix, const struct note_key *key,
-	const uint8_t material[SIGN_PUBLIC_BYTES], char *ret_text, size_t size)
-{
-	uint8_t typed[1 + SIGN_PUBLIC_BYTES] = {(uint8_t)key->type};
-	char base64[BASE64_SIZE(sizeof typed)];
-
-	memcpy(typed + 1, material, SIGN_PUBLIC_BYTES);
-	base64_encode(BASE64, typed, sizeof typed, base64);
-	snprintf(ret_text, size, "%s%s+%08" PRIx32 "+%s", prefix, key->name, key->id, base64);
-	sodium_memzero(typed, sizeof typed);
-	sodium_memzero(base64, sizeof base64);
-}
-
 /* Splits "<name>+<id>+<base64>"; the id is checked by whoever compares the text. */
 static bool read_key(const char *text, char ret_name[NOTE_NAME_SIZE], enum note_type *ret_type,
-	uint8_t ret_material[SIGN_PUBLIC_BYTES])
+	uint8_t ret_key[SIGN_PUBLIC_BYTES])
 {
 	uint8_t typed[1 + SIGN_PUBLIC_BYTES];
 	size_t name_len = strcspn(text, "+"), len;
 	const char *base64 = text[name_len] ? strchr(text + name_len + 1, '+') : NULL;
-	bool ok =
-		base64 && name_len < NOTE_NAME_SIZE &&
-		base64_decode(BASE64, base64 + 1, strlen(base64 + 1), typed, sizeof typed, &len) &&
-		len == sizeof typed;
 
-	if (ok) {
-		memcpy(ret_name, text, name_len);
-		ret_name[name_len] = '\0';
-		*ret_type = (enum note_type)typed[0];
-		memcpy(ret_material, typed + 1, SIGN_PUBLIC_BYTES);
-	}
-	sodium_memzero(typed, sizeof typed);
-	return ok;
+	if (!base64 || name_len >= NOTE_NAME_SIZE ||
+		!base64_decode(BASE64, base64 + 1, strlen(base64 + 1), typed, sizeof typed, &len) ||
+		len != sizeof typed)
+		return false;
+	memcpy(ret_name, text, name_len);
+	ret_name[name_len] = '\0';
+	*ret_type = (enum note_type)typed[0];
+	memcpy(ret_key, typed + 1, SIGN_PUBLIC_BYTES);
+	return true;
 }
 
 void note_key_text(const struct note_key *key, char ret_text[NOTE_KEY_SIZE])
 {
-	write_key("", key, key->key.bytes, ret_text, NOTE_KEY_SIZE);
+	uint8_t typed[1 + SIGN_PUBLIC_BYTES] = {(uint8_t)key->type};
+	char base64[BASE64_SIZE(sizeof typed)];
+
+	memcpy(typed + 1, key->key.bytes, SIGN_PUBLIC_BYTES);
+	base64_encode(BASE64, typed, sizeof typed, base64);
+	snprintf(ret_text, NOTE_KEY_SIZE, "%s+%08" PRIx32 "+%s", key->name, key->id, base64);
 }
 
 bool note_key_parse(const char *text, struct note_key *ret_key)
@@ -129,46 +117,6 @@ bool note_key_parse(const char *text, struct note_key *ret_key)
 	if (strcmp(text, written) != 0)
 		return false;
 	*ret_key = key;
-	return true;
-}
-
-void note_secret_text(const struct note_key *key, const struct sign_secret *secret,
-	char ret_text[NOTE_SECRET_SIZE])
-{
-	write_key(SECRET_PREFIX, key, secret->seed, ret_text, NOTE_SECRET_SIZE);
-}
-
-static bool secret_from_text(
-	const char *text, struct note_key *ret_key, struct sign_secret *ret_secret)
-{
-	char name[NOTE_NAME_SIZE];
-	uint8_t seed[SIGN_SEED_BYTES];
-	enum note_type type;
-
-	if (strncmp(text, SECRET_PREFIX, strlen(SECRET_PREFIX)) != 0 ||
-		!read_key(text + strlen(SECRET_PREFIX), name, &type, seed))
-		return false;
-	sign_secret_from_seed(seed, ret_secret);
-	sodium_memzero(seed, sizeof seed);
-	return note_key_init(name, type, &ret_secret->key, ret_key);
-}
-
-bool note_secret_parse(const char *text, struct note_key *ret_key, struct sign_secret *ret_secret)
-{
-	struct note_key key;
-	auto_secret struct sign_secret secret = {0};
-	char written[NOTE_SECRET_SIZE];
-	bool same;
-
-	if (!secret_from_text(text, &key, &secret))
-		return false;
-	note_secret_text(&key, &secret, written);
-	same = strcmp(text, written) == 0;
-	sodium_memzero(written, sizeof written);
-	if (!same)
-		return false;
-	*ret_key = key;
-	*ret_secret = secret;
 	return true;
 }
 

@@ -19,7 +19,6 @@
 enum {
 	NOTE_NAME_SIZE = 128,
 	NOTE_KEY_SIZE = NOTE_NAME_SIZE + 1 + 8 + 1 + BASE64_SIZE(1 + SIGN_PUBLIC_BYTES),
-	NOTE_SECRET_SIZE = NOTE_KEY_SIZE + 12,
 	NOTE_BYTES_MAX = 128 * 1024,
 	NOTE_SIGNATURES_MAX = 32,
 	NOTE_SIGNATURE_BYTES_MAX = 8192, /* room for the types we only skip */
@@ -44,12 +43,6 @@ bool note_key_init(const char *name, enum note_type type, const struct sign_publ
 /* "<name>+<id in hex>+<base64 of type and key>". */
 void note_key_text(const struct note_key *key, char ret_text[NOTE_KEY_SIZE]);
 bool note_key_parse(const char *text, struct note_key *ret_key) must_use;
-
-/* "PRIVATE+KEY+<name>+<id in hex>+<base64 of type and seed>"; wipe the text after use. */
-void note_secret_text(const struct note_key *key, const struct sign_secret *secret,
-	char ret_text[NOTE_SECRET_SIZE]);
-bool note_secret_parse(
-	const char *text, struct note_key *ret_key, struct sign_secret *ret_secret) must_use;
 
 /* Starts a note: the text, which must end with a newline, and the empty line. ERR_INVALID when it
  * is no note's text; ERR_TOO_LARGE when the buffer cannot take it. */

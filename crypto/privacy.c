@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "crypto/reveal.h"
+
 enum {
 	NONCE_BYTES = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
 	MAC_BYTES = crypto_aead_xchacha20poly1305_ietf_ABYTES,
@@ -47,6 +49,7 @@ void privacy_seal(const struct keyring *keys, int64_t body, const char *context,
 	crypto_aead_xchacha20poly1305_ietf_encrypt(ret_sealed + HEAD_BYTES, NULL, data, len,
 		(const uint8_t *)extra, extra_len, NULL, ret_sealed + 1, key);
 	sodium_memzero(key, sizeof key);
+	reveal(ret_sealed, len + PRIVACY_EXTRA_BYTES);
 }
 
 bool privacy_open(const struct keyring *keys, int64_t body, const char *context,
@@ -55,13 +58,14 @@ bool privacy_open(const struct keyring *keys, int64_t body, const char *context,
 	char extra[PRIVACY_CONTEXT_MAX + 32];
 	size_t extra_len = associated(context, extra);
 	uint8_t key[KEYRING_KEY_BYTES];
-	bool ok;
+	int status;
 
 	if (len < PRIVACY_EXTRA_BYTES || sealed[0] != PRIVACY_SUITE)
 		return false;
 	keyring_derive(keys, KEY_DATA, body, 0, key);
-	ok = crypto_aead_xchacha20poly1305_ietf_decrypt(ret_data, NULL, NULL, sealed + HEAD_BYTES,
-		     len - HEAD_BYTES, (const uint8_t *)extra, extra_len, sealed + 1, key) == 0;
+	status = crypto_aead_xchacha20poly1305_ietf_decrypt(ret_data, NULL, NULL,
+		sealed + HEAD_BYTES, len - HEAD_BYTES, (const uint8_t *)extra, extra_len,
+		sealed + 1, key);
 	sodium_memzero(key, sizeof key);
-	return ok;
+	return reveal_bit(status == 0);
 }

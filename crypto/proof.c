@@ -1,11 +1,14 @@
 /* Schnorr, equality of logarithms, and disjunctions of "this ciphertext encrypts m". */
 #include "crypto/proof.h"
 
+#include "crypto/reveal.h"
+
 /* response = w − secret · challenge */
 static void respond(const struct scalar *w, const struct scalar *secret, struct proof *proof)
 {
 	scalar_mul(secret, &proof->challenge, &proof->response);
 	scalar_sub(w, &proof->response, &proof->response);
+	reveal(proof, sizeof *proof);
 }
 
 void transcript_pair(struct transcript *transcript, const struct point *a, const struct point *b)
@@ -42,6 +45,7 @@ void schnorr_prove(const struct transcript *prefix, const struct scalar *x, stru
 
 	scalar_random(rand, &w);
 	point_base_mul(&w, &commitment);
+	reveal(&commitment, sizeof commitment);
 	transcript_point(&transcript, &commitment);
 	ret_proof->challenge = transcript_challenge(&transcript);
 	respond(&w, x, ret_proof);
@@ -75,6 +79,8 @@ bool factor_prove(const struct transcript *prefix, const struct scalar *x,
 	point_base_mul(&w, &a);
 	if (!point_mul(&w, alpha, &b))
 		return false;
+	reveal(&a, sizeof a);
+	reveal(&b, sizeof b);
 	transcript_pair(&transcript, &a, &b);
 	ret_proof->challenge = transcript_challenge(&transcript);
 	respond(&w, x, ret_proof);
@@ -136,6 +142,8 @@ bool disjunction_prove(const struct transcript *prefix, const struct point *y,
 		scalar_random(rand, &ret_proofs[j].response);
 		if (!simulate(&branches[j], y, &ret_proofs[j], &a, &b))
 			return false;
+		reveal(&a, sizeof a);
+		reveal(&b, sizeof b);
 		if (j)
 			transcript_str(&transcript, ",");
 		transcript_pair(&transcript, &a, &b);
@@ -149,6 +157,7 @@ bool disjunction_prove(const struct transcript *prefix, const struct point *y,
 		scalar_mul(&shift, r, &shift);
 		scalar_sub(&ret_proofs[j].response, &shift, &ret_proofs[j].response);
 	}
+	reveal(ret_proofs, n * sizeof *ret_proofs);
 	return true;
 }
 

@@ -6,6 +6,9 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "crypto/reveal.h"
+#include "crypto/wipe.h"
+
 enum { LIMBS = SCALAR_BYTES / 4, CHUNK = 1000000000, CHUNK_DIGITS = 9, CHUNKS = 9 };
 
 const struct scalar scalar_zero = {{0}};
@@ -45,12 +48,9 @@ static void reduce_big_endian(const uint8_t *number, size_t len, struct scalar *
 	sodium_memzero(wide, sizeof wide);
 }
 
-struct scalar scalar_of_digest(const struct digest *digest)
+void scalar_of_digest(const struct digest *digest, struct scalar *ret_scalar)
 {
-	struct scalar scalar;
-
-	reduce_big_endian(digest->bytes, sizeof digest->bytes, &scalar);
-	return scalar;
+	reduce_big_endian(digest->bytes, sizeof digest->bytes, ret_scalar);
 }
 
 void scalar_of_digests(const struct digest digests[2], struct scalar *ret_scalar)
@@ -59,8 +59,8 @@ void scalar_of_digests(const struct digest digests[2], struct scalar *ret_scalar
 	reduce_big_endian((const uint8_t *)digests, 2 * sizeof digests[0], ret_scalar);
 }
 
-/* limbs = limbs · 10 + digit; false when that passes 256 bits. */
-static bool push_digit(uint32_t limbs[LIMBS], unsigned digit)
+/* limbs = limbs · 10 + digit; 1 when that passes 256 bits. */
+static unsigned push_digit(uint32_t limbs[LIMBS], unsigned digit)
 {
 	uint64_t carry = digit;
 
@@ -69,27 +69,37 @@ static bool push_digit(uint32_t limbs[LIMBS], unsigned digit)
 		limbs[i] = (uint32_t)carry;
 		carry >>= 32;
 	}
-	return carry == 0;
+	return (0U - (unsigned)carry) >> 31; /* carry < 256 */
 }
 
 bool scalar_parse(const char *text, struct scalar *ret_scalar)
 {
 	uint32_t limbs[LIMBS] = {0};
 	struct scalar scalar, reduced;
+	size_t len = strlen(text);
+	unsigned bad = 0;
+	bool ok;
 
-	if (!*text || (text[0] == '0' && text[1]))
+	if (len == 0 || len >= SCALAR_TEXT_SIZE)
 		return false;
-	for (; *text; text++) {
-		if (*text < '0' || *text > '9' || !push_digit(limbs, (unsigned)(*text - '0')))
-			return false;
+	for (size_t i = 0; i < len; i++) {
+		unsigned digit = (uint8_t)(text[i] - '0');
+
+		bad |= (9 - digit) >> 31; /* not a digit */
+		bad |= push_digit(limbs, digit);
 	}
+	bad |= (((uint8_t)text[0] ^ '0') - 1U) >> 31 & (len > 1); /* a leading zero */
 	for (size_t i = 0; i < SCALAR_BYTES; i++)
 		scalar.bytes[i] = (uint8_t)(limbs[i / 4] >> 8 * (i % 4));
 	scalar_add(&scalar, &scalar_zero, &reduced);
-	if (!scalar_equal(&scalar, &reduced))
-		return false;
-	*ret_scalar = scalar;
-	return true;
+	bad |= !scalar_equal(&scalar, &reduced);
+	ok = reveal_bit((uint8_t)(bad ^ 1));
+	if (ok)
+		*ret_scalar = scalar;
+	scalar_wipe(&scalar);
+	scalar_wipe(&reduced);
+	sodium_memzero(limbs, sizeof limbs);
+	return ok;
 }
 
 /* Divides by 10^9 and returns the remainder. */
@@ -110,6 +120,7 @@ void scalar_text(const struct scalar *scalar, char ret_text[SCALAR_TEXT_SIZE])
 	uint32_t limbs[LIMBS] = {0};
 	char digits[CHUNKS * CHUNK_DIGITS];
 	size_t zeros = 0;
+	unsigned leading = 1;
 
 	for (size_t i = 0; i < SCALAR_BYTES; i++)
 		limbs[i / 4] |= (uint32_t)scalar->bytes[i] << 8 * (i % 4);
@@ -119,8 +130,11 @@ void scalar_text(const struct scalar *scalar, char ret_text[SCALAR_TEXT_SIZE])
 		for (size_t k = CHUNK_DIGITS; k-- > 0; chunk /= 10)
 			digits[i * CHUNK_DIGITS + k] = (char)('0' + chunk % 10);
 	}
-	while (zeros < sizeof digits - 1 && digits[zeros] == '0')
-		zeros++;
+	for (size_t i = 0; i < sizeof digits - 1; i++) {
+		leading &= (((unsigned)digits[i] ^ '0') - 1) >> 31;
+		zeros += leading;
+	}
+	reveal(&zeros, sizeof zeros);
 	memcpy(ret_text, digits + zeros, sizeof digits - zeros);
 	ret_text[sizeof digits - zeros] = '\0';
 	sodium_memzero(limbs, sizeof limbs);
@@ -130,11 +144,13 @@ void scalar_text(const struct scalar *scalar, char ret_text[SCALAR_TEXT_SIZE])
 void scalar_add(const struct scalar *a, const struct scalar *b, struct scalar *ret_sum)
 {
 	crypto_core_ed25519_scalar_add(ret_sum->bytes, a->bytes, b->bytes);
+	wipe_stack();
 }
 
 void scalar_sub(const struct scalar *a, const struct scalar *b, struct scalar *ret_difference)
 {
 	crypto_core_ed25519_scalar_sub(ret_difference->bytes, a->bytes, b->bytes);
+	wipe_stack();
 }
 
 void scalar_mul(const struct scalar *a, const struct scalar *b, struct scalar *ret_product)

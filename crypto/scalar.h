@@ -29,7 +29,7 @@ struct scalar scalar_of(uint64_t value);
 void scalar_random(struct rand *rand, struct scalar *ret_scalar);
 
 /* The digest as a number, most significant byte first, modulo q. */
-struct scalar scalar_of_digest(const struct digest *digest);
+void scalar_of_digest(const struct digest *digest, struct scalar *ret_scalar);
 
 /* The same of two digests, the first being the more significant. */
 void scalar_of_digests(const struct digest digests[2], struct scalar *ret_scalar);

@@ -4,6 +4,8 @@
 
 #include <sodium.h>
 
+#include "crypto/reveal.h"
+
 _Static_assert(sizeof(struct sign_secret) == crypto_sign_SECRETKEYBYTES, "seed, then public key");
 _Static_assert(SIGN_PUBLIC_BYTES == crypto_sign_PUBLICKEYBYTES, "Ed25519");
 _Static_assert(SIGN_SEED_BYTES == crypto_sign_SEEDBYTES, "Ed25519");
@@ -14,6 +16,7 @@ void sign_secret_from_seed(const uint8_t seed[SIGN_SEED_BYTES], struct sign_secr
 	struct sign_public key;
 
 	crypto_sign_seed_keypair(key.bytes, (uint8_t *)ret_secret, seed);
+	reveal(&ret_secret->key, sizeof ret_secret->key);
 }
 
 void sign_secret_new(struct rand *rand, struct sign_secret *ret_secret)
@@ -44,6 +47,7 @@ void sign_message(const struct sign_secret *secret, const void *message, size_t 
 	struct signature *ret_signature)
 {
 	crypto_sign_detached(ret_signature->bytes, NULL, message, len, (const uint8_t *)secret);
+	reveal(ret_signature, sizeof *ret_signature);
 }
 
 bool sign_verify(const struct sign_public *key, const void *message, size_t len,

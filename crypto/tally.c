@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "crypto/place.h"
+#include "crypto/reveal.h"
 
 /* ---- the sum -------------------------------------------------------------------------------- */
 
@@ -99,6 +100,7 @@ enum err decryption_make(const struct election *election, const struct tally *ta
 	if (!factors || !proofs)
 		return fail(error, ERR_BUSY);
 	point_base_mul(secret, &public_key);
+	reveal(&public_key, sizeof public_key);
 	prefix = decryption_prefix(election, &public_key);
 	for (size_t c = 0; c < election->n_choices; c++) {
 		const struct point *alpha = &tally->choices[c].alpha;
@@ -108,6 +110,7 @@ enum err decryption_make(const struct election *election, const struct tally *ta
 			return fail_choice(
 				error, election, c, "encrypted_tally", "not in the group");
 	}
+	reveal(factors, election->n_choices * sizeof *factors);
 	*ret_decryption = (struct decryption){factors, proofs};
 	return OK;
 }

@@ -83,6 +83,8 @@ struct digest transcript_digest(struct transcript *transcript)
 struct scalar transcript_challenge(struct transcript *transcript)
 {
 	struct digest digest = transcript_digest(transcript);
+	struct scalar challenge;
 
-	return scalar_of_digest(&digest);
+	scalar_of_digest(&digest, &challenge);
+	return challenge;
 }

@@ -4,8 +4,9 @@
 #include <sodium.h>
 #include <string.h>
 
-#include "crypto/credential.h"
+#include "crypto/base58.h"
 #include "crypto/place.h"
+#include "crypto/reveal.h"
 
 /* ---- texts ---------------------------------------------------------------------------------- */
 
@@ -129,6 +130,7 @@ void trustee_key_make(const struct scalar *x, struct rand *rand, struct trustee_
 
 	*ret_key = (struct trustee_key){0};
 	point_base_mul(x, &ret_key->public_key);
+	reveal(&ret_key->public_key, sizeof ret_key->public_key);
 	prefix = key_prefix(pok_name, &ret_key->public_key);
 	schnorr_prove(&prefix, x, rand, &ret_key->pok);
 }
@@ -147,7 +149,7 @@ static void derive(const char *name, const char *seed, struct scalar *ret_scalar
 	digest_add(&state, name, strlen(name));
 	digest_add(&state, seed, strlen(seed));
 	digest = digest_finish(&state);
-	*ret_scalar = scalar_of_digest(&digest);
+	scalar_of_digest(&digest, ret_scalar);
 	sodium_memzero(&digest, sizeof digest);
 	sodium_memzero(&state, sizeof state);
 }
@@ -166,6 +168,7 @@ void certificate_make(const struct pedersen_secret *secret, unsigned size, unsig
 
 	point_base_mul(&secret->sign, &certificate.verification);
 	point_base_mul(&secret->decrypt, &certificate.encryption);
+	reveal(&certificate, sizeof certificate);
 	prefix = certificate_prefix(&certificate);
 	schnorr_prove(&prefix, &secret->sign, rand, &certificate.signature);
 	*ret_certificate = certificate;
@@ -185,6 +188,7 @@ enum err polynomial_make(const struct pedersen_secret *secret, const struct cert
 		scalar_random(rand, &ret_coefficients[k]);
 		point_base_mul(&ret_coefficients[k], &commitment.coefexps[k]);
 	}
+	reveal(commitment.coefexps, t * sizeof *commitment.coefexps);
 	prefix = commitment_prefix(&commitment, t);
 	schnorr_prove(&prefix, &secret->sign, rand, &commitment.signature);
 	prefix = agreement_prefix(certs, certs[0].size, &commitment, t);
@@ -223,7 +227,8 @@ bool share_check(
 {
 	struct point expected, actual;
 
-	point_base_mul(share, &actual);
+	point_base_mul(share, &actual); /* the commitments say as much to everybody */
+	reveal(&actual, sizeof actual);
 	return evaluate(commitment->coefexps, t, j, &expected) && point_equal(&expected, &actual);
 }
 

@@ -30,6 +30,7 @@ const struct module *const app_modules[] = {
 	&elections_module,
 	&candidates_module,
 	&lists_module,
+	&objections_module,
 	&rounds_module,
 	&trustees_module,
 	&ballots_module,

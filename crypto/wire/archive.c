@@ -323,8 +323,21 @@ enum err archive_read(struct span bytes, struct arena *arena, struct archive *re
 
 /* ---- writing ------------------------------------------------------------------------------- */
 
+static void member_write(struct archive_writer *writer, const char *name, struct span body)
+{
+	writer->size += TAR_BLOCK + body.len + tar_padding(body.len);
+	if (writer->out)
+		tar_add(writer->out, name, body.data, body.len, writer->timestamp);
+}
+
+static bool has_room(const struct archive_writer *writer)
+{
+	return !writer->out || buf_ok(writer->out);
+}
+
 enum err archive_begin(struct archive_writer *ret_writer, struct buf *out, uint64_t timestamp)
 {
+	struct archive_writer writer = {.out = out, .timestamp = timestamp};
 	auto_buf struct buf body = {0};
 
 	if (timestamp > ARCHIVE_TIMESTAMP_MAX)
@@ -333,59 +346,59 @@ enum err archive_begin(struct archive_writer *ret_writer, struct buf *out, uint6
 	preface_write(&body, timestamp);
 	if (!buf_ok(&body))
 		return ERR_TOO_LARGE;
-	tar_add(out, preface_name, body.data, body.len, timestamp);
-	*ret_writer = (struct archive_writer){.out = out, .timestamp = timestamp};
-	return buf_ok(out) ? OK : ERR_TOO_LARGE;
+	member_write(&writer, preface_name, (struct span){(const uint8_t *)body.data, body.len});
+	*ret_writer = writer;
+	return has_room(&writer) ? OK : ERR_TOO_LARGE;
 }
 
-void archive_resume(
-	struct archive_writer *ret_writer, struct buf *out, const struct archive *archive)
+static void record_write(struct archive_writer *writer, struct span body,
+	const struct digest *digest, const char *suffix)
 {
-	const struct archive_event *last = &archive->events[archive->n_events - 1];
-
-	*ret_writer = (struct archive_writer){.out = out,
-		.timestamp = archive->timestamp,
-		.n_events = archive->n_events,
-		.last_type = last->type,
-		.last = last->self->digest};
-}
-
-static struct digest record_write(
-	struct archive_writer *writer, const void *body, size_t size, const char *suffix)
-{
-	struct digest digest = digest_of(body, size);
 	char name[ARCHIVE_NAME_SIZE];
 
-	name_write(name, &digest, suffix);
-	tar_add(writer->out, name, body, size, writer->timestamp);
-	return digest;
+	name_write(name, digest, suffix);
+	member_write(writer, name, body);
 }
 
-enum err archive_append(struct archive_writer *writer, enum archive_type type,
-	const struct span *data, size_t n_data)
+enum err archive_add(struct archive_writer *writer, enum archive_type type,
+	const struct archive_data *data, size_t n_data)
 {
 	auto_buf struct buf event = {0};
-	struct digest payload, last;
+	struct digest last;
 
 	if (!may_follow(writer->n_events, writer->last_type, type))
 		return ERR_CONFLICT;
 	if (n_data != types[type].n_data)
 		return ERR_INVALID;
 	for (size_t i = 0; i < n_data; i++)
-		if (data[i].len == 0 || data[i].len > ARCHIVE_MEMBER_MAX)
+		if (data[i].body.len == 0 || data[i].body.len > ARCHIVE_MEMBER_MAX)
 			return ERR_INVALID;
 	for (size_t i = 0; i < n_data; i++)
-		payload = record_write(writer, data[i].data, data[i].len, data_suffix);
+		record_write(writer, data[i].body, &data[i].digest, data_suffix);
 	buf_init(&event, EVENT_MAX);
 	event_write(&event, writer->n_events ? &writer->last : NULL, writer->n_events, type,
-		n_data ? &payload : NULL);
+		n_data ? &data[n_data - 1].digest : NULL);
 	if (!buf_ok(&event))
 		return ERR_TOO_LARGE;
-	last = record_write(writer, event.data, event.len, event_suffix);
-	if (!buf_ok(writer->out))
+	last = digest_of(event.data, event.len);
+	record_write(
+		writer, (struct span){(const uint8_t *)event.data, event.len}, &last, event_suffix);
+	if (!has_room(writer))
 		return ERR_TOO_LARGE;
 	writer->last = last;
 	writer->last_type = type;
 	writer->n_events++;
 	return OK;
+}
+
+enum err archive_append(struct archive_writer *writer, enum archive_type type,
+	const struct span *data, size_t n_data)
+{
+	struct archive_data known[ARCHIVE_DATA_MAX];
+
+	if (n_data > ARCHIVE_DATA_MAX)
+		return ERR_INVALID;
+	for (size_t i = 0; i < n_data; i++)
+		known[i] = (struct archive_data){data[i], digest_of(data[i].data, data[i].len)};
+	return archive_add(writer, type, known, n_data);
 }

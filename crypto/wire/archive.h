@@ -103,28 +103,37 @@ const char *archive_type_name(enum archive_type type);
 enum err archive_read(struct span bytes, struct arena *arena, struct archive *ret_archive,
 	struct archive_fault *ret_fault) must_use;
 
-/* Appends events to `out`, which belongs to the caller. Whoever keeps the other members elsewhere
- * can go on without reading the archive again. */
+/* Appends events to `out`, which belongs to the caller; each event may be given another one, so
+ * that the file can be made in pieces. Without one (NULL) nothing is written: the writer learns how
+ * long the file would be and its fingerprint. */
 struct archive_writer {
 	struct buf *out;
 	uint64_t timestamp;
+	uint64_t size; /* bytes appended so far, in every `out` */
 	size_t n_events;
 	enum archive_type last_type;
 	struct digest last; /* of the last event: the fingerprint of the whole file */
+};
+
+/* A data record whose digest is known. Where nothing is written `body.data` may be NULL. */
+struct archive_data {
+	struct span body;
+	struct digest digest;
 };
 
 /* Begins a new archive; ERR_INVALID when the timestamp does not fit. */
 enum err archive_begin(
 	struct archive_writer *ret_writer, struct buf *out, uint64_t timestamp) must_use;
 
-/* Goes on behind the last event of `archive`; `out` receives only what is new. */
-void archive_resume(
-	struct archive_writer *ret_writer, struct buf *out, const struct archive *archive);
-
 /* Appends the data records and the event that names them. ERR_CONFLICT when the event may not
  * come now, ERR_INVALID when the records are not as many as it has, or one is empty or too long,
  * ERR_TOO_LARGE when `out` is full, whose content is then of no use. */
 enum err archive_append(struct archive_writer *writer, enum archive_type type,
 	const struct span *data, size_t n_data) must_use;
+
+/* The same for records that are digested already: a wrong digest makes an archive that no reader
+ * accepts. */
+enum err archive_add(struct archive_writer *writer, enum archive_type type,
+	const struct archive_data *data, size_t n_data) must_use;
 
 #endif

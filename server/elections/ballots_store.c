@@ -3,7 +3,8 @@
 
 SCHEMA(ballot_row, struct ballot_row, FIELD_ID(struct ballot_row, round_id),
 	FIELD_BYTES(struct ballot_row, digest), FIELD_INT(struct ballot_row, batch),
-	FIELD_STRING(struct ballot_row, credential), FIELD_BYTES(struct ballot_row, text));
+	FIELD_STRING(struct ballot_row, credential), FIELD_BYTES(struct ballot_row, text),
+	FIELD_INT(struct ballot_row, size), FIELD_INT(struct ballot_row, until));
 
 SCHEMA(batch_row, struct batch_row, FIELD_ID(struct batch_row, round_id),
 	FIELD_INT(struct batch_row, batch), FIELD_INT(struct batch_row, n_ballots),
@@ -42,10 +43,17 @@ const struct stmt_def ballots_stmts[BALLOTS_STMT__COUNT] = {
 		.out = &ballot_row_schema,
 		.sql = "SELECT digest FROM ballot WHERE round_id = :round_id AND batch = :batch"
 		       " ORDER BY digest"},
-	[BALLOT_TEXTS] = {.in = &ballot_row_schema,
+	/* both go on behind (batch, digest) and stop after the batch `until` */
+	[BALLOT_NEXT] = {.in = &ballot_row_schema,
 		.out = &ballot_row_schema,
-		.sql = "SELECT text FROM ballot WHERE round_id = :round_id AND batch = :batch"
-		       " ORDER BY digest"},
+		.sql = "SELECT batch, digest, text, length(text) AS size FROM ballot"
+		       " WHERE round_id = :round_id AND (batch, digest) > (:batch, :digest)"
+		       " AND batch <= :until ORDER BY batch, digest LIMIT 1"},
+	[BALLOT_SIZES] = {.in = &ballot_row_schema,
+		.out = &ballot_row_schema,
+		.sql = "SELECT batch, digest, length(text) AS size FROM ballot"
+		       " WHERE round_id = :round_id AND (batch, digest) > (:batch, :digest)"
+		       " AND batch <= :until ORDER BY batch, digest LIMIT 500"},
 	[BATCH_INSERT] = {WRITES, .in = &batch_row_schema,
 		.sql = "INSERT INTO ballot_batch(round_id, batch, n_ballots, due_at)"
 		       " VALUES (:round_id, :batch, 0, :due_at)"},

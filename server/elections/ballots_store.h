@@ -10,6 +10,8 @@ struct ballot_row {
 	int64_t batch;
 	const char *credential;
 	struct span text;
+	int64_t size;  /* of the text */
+	int64_t until; /* last batch of a walk */
 };
 
 struct batch_row {
@@ -52,7 +54,8 @@ enum {
 	BALLOT_FIND,
 	BALLOT_LAST_BATCH,
 	BALLOT_DIGESTS,
-	BALLOT_TEXTS,
+	BALLOT_NEXT,
+	BALLOT_SIZES,
 	BATCH_INSERT,
 	BATCH_OPEN,
 	BATCH_LAST,

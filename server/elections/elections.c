@@ -65,6 +65,12 @@ enum err round_by_kind(struct txn *txn, struct election_id election, enum round_
 		&(struct round_row){.election_id = election, .kind = kind}, ret_round);
 }
 
+enum err round_current(struct txn *txn, struct election_id election, struct round_row *ret_round)
+{
+	return db_one(txn, &elections_stmts[ROUND_CURRENT],
+		&(struct round_row){.election_id = election}, ret_round);
+}
+
 enum err round_documents(
 	struct txn *txn, struct round_id round, struct round_documents *ret_documents)
 {

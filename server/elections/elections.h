@@ -126,6 +126,20 @@ enum err round_by_kind(struct txn *txn, struct election_id election, enum round_
 enum err round_documents(
 	struct txn *txn, struct round_id round, struct round_documents *ret_documents) must_use;
 
+/* The round whose ballot paper is fixed and whose polling is not over: there is one at most.
+ * ERR_NOT_FOUND. */
+enum err round_current(
+	struct txn *txn, struct election_id election, struct round_row *ret_round) must_use;
+
+/* The further round that the announced results call for and that may still be held (A66–A70).
+ * ERR_NOT_FOUND: none. */
+struct further {
+	enum round_kind kind;
+	int64_t last_day; /* it must be over by the end of it */
+};
+enum err further_round(
+	struct txn *txn, const struct election_scope *scope, struct further *ret_further) must_use;
+
 /* Refuses unless votes are taken now, by the body's clock (of a request: the instant it was fully
  * read): ERR_POLLING_EARLY, ERR_POLLING_OVER, and
  * ERR_NOT_FOUND for a round that is only reserved. */
@@ -147,9 +161,9 @@ enum err polling_open(struct txn *txn, const struct body *body, int64_t id);
 enum err polling_close(struct txn *txn, const struct body *body, int64_t id);
 enum err batch_close(struct txn *txn, const struct body *body, int64_t round);
 
-extern const struct module elections_module, lists_module, candidates_module, rounds_module,
-	ballots_module, published_module, trustees_module, tally_module, stations_module,
-	counting_module, results_module;
+extern const struct module elections_module, lists_module, objections_module, candidates_module,
+	rounds_module, ballots_module, published_module, trustees_module, tally_module,
+	stations_module, counting_module, results_module;
 
 extern const char *const election_state_names[],
 	*const round_kind_names[], *const round_state_names[], *const right_state_names[];

@@ -1,8 +1,12 @@
-/* The voter list and what hangs on it: publication, self look-up, objections, voting keys. */
+/* The voter list and what hangs on it: publication, look-up, voting keys. */
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "base/cleanup.h"
 #include "base/clock.h"
+#include "base/csv.h"
+#include "base/encoding.h"
 #include "crypto/commitment.h"
 #include "crypto/group.h"
 #include "elections/model.h"
@@ -10,7 +14,7 @@
 #include "record/record.h"
 #include "roll/roll.h"
 
-enum { PAGE_MAX = 200 };
+enum { PAGE_MAX = 200, EXPORT_MAX = 16 << 20 };
 
 /* ---- publication ---- */
 
@@ -195,6 +199,44 @@ static enum err list_show(struct call *call)
 	return OK;
 }
 
+/* As a table: for the board, for the cards, and for whoever recomputes the commitment to the list.
+ */
+static void add_line(const struct voter_row *row, struct buf *csv)
+{
+	char commitment[BASE64_SIZE(DIGEST_BYTES)];
+
+	base64_encode(BASE64, row->commitment.data, row->commitment.len, commitment);
+	buf_printf(csv, "%" PRId64 ",", row->number);
+	csv_add(csv, row->name);
+	buf_char(csv, ',');
+	csv_add(csv, row->building);
+	buf_printf(csv, ",%s\n", commitment);
+}
+
+static enum err list_export(struct call *call)
+{
+	struct raw_reply *out = call_out(call, raw_reply);
+	struct voter_row key = {
+		.election_id = call_in(call, election_key)->election_id, .limit = PAGE_MAX};
+	auto_buf struct buf csv = {0};
+	struct list rows;
+
+	buf_init(&csv, EXPORT_MAX);
+	buf_str(&csv, "number,name,building,commitment\n");
+	do {
+		TRY(db_all(call->txn, &elections_stmts[VOTER_PAGE], &key, &rows));
+		for (size_t i = 0; i < rows.n; i++)
+			add_line(&((const struct voter_row *)rows.items)[i], &csv);
+		if (rows.n)
+			key.after = ((const struct voter_row *)rows.items)[rows.n - 1].number;
+	} while (rows.n == PAGE_MAX);
+	out->filename = arena_printf(call->arena, "voters-%" PRId64 ".csv", key.election_id.v);
+	out->bytes =
+		(struct span){(const uint8_t *)arena_copy(call->arena, csv.data, csv.len), csv.len};
+	return buf_ok(&csv) && out->bytes.data && out->filename ? OK
+								: fail(call->error, ERR_TOO_LARGE);
+}
+
 struct voter_self {
 	int64_t number;
 	const char *name;
@@ -223,112 +265,6 @@ static enum err list_self(struct call *call)
 	TRY(voter_of_actor(call, call_in(call, election_key)->election_id, &row));
 	*call_out(call, voter_self) =
 		(struct voter_self){row.number, row.name, row.building, row.salt, row.commitment};
-	return OK;
-}
-
-/* ---- objections ---- */
-
-static const char *const objection_kinds[] = {
-	"left_off", "wrongly_included", "wrong_data", "eligibility", NULL};
-static const char *const objection_outcomes[] = {"upheld", "rejected", "corrected", NULL};
-
-struct objection_new {
-	struct election_id election_id;
-	struct person_id about_person_id;
-	int kind;
-	const char *text;
-};
-SCHEMA(objection_new, struct objection_new,
-	FIELD_ID(struct objection_new, election_id, .in = IN_PATH),
-	FIELD_ID(struct objection_new, about_person_id, .nullable = true),
-	FIELD_ENUM(struct objection_new, kind, objection_kinds, .required = true, .doc = "A40"),
-	FIELD_STRING(struct objection_new, text, .required = true, .min = 2, .max = 2000));
-
-struct objection_view {
-	int64_t id;
-	int64_t received_at;
-	int64_t decide_by;
-	const char *outcome;
-};
-SCHEMA(objection_view, struct objection_view, FIELD_INT(struct objection_view, id),
-	FIELD_TIME(struct objection_view, received_at),
-	FIELD_DAY(struct objection_view, decide_by, .doc = "A38: decided by the end of this day"),
-	FIELD_STRING(struct objection_view, outcome));
-
-struct objection_event {
-	struct election_id election;
-	int64_t objection;
-	int64_t decide_by;
-	const char *outcome;
-};
-SCHEMA(objection_event, struct objection_event, FIELD_ID(struct objection_event, election),
-	FIELD_INT(struct objection_event, objection),
-	FIELD_DAY(struct objection_event, decide_by, .nullable = true),
-	FIELD_STRING(struct objection_event, outcome));
-
-static enum err objection_create(struct call *call)
-{
-	const struct objection_new *in = call_in(call, objection_new);
-	struct election_scope scope;
-	struct objection_row row;
-	struct objection_event event;
-
-	TRY(election_open(call->txn, in->election_id, &scope));
-	TRY(election_expect(call->txn, &scope, ELECTION_LIST_PUBLISHED));
-	if (call->actor->body.v != scope.body.id.v)
-		return fail(call->error, ERR_FORBIDDEN);
-	row = (struct objection_row){.election_id = in->election_id,
-		.by_person_id = call->actor->person,
-		.about_person_id = in->about_person_id,
-		.kind = objection_kinds[in->kind],
-		.text = in->text,
-		.received_at = scope.body.now,
-		.decide_by = period_last_day(day_of(scope.body.now), scope.profile.decision_days)};
-	TRY(db_new_id(call->txn, &row.id));
-	TRY(db_do(call->txn, &elections_stmts[OBJECTION_INSERT], &row));
-	event = (struct objection_event){in->election_id, row.id, row.decide_by, NULL};
-	TRY(record_append(call->txn, &scope.body, "objection.received", &objection_event_schema,
-		&event, NULL));
-	*call_out(call, objection_view) =
-		(struct objection_view){row.id, row.received_at, row.decide_by, NULL};
-	return OK;
-}
-
-struct objection_decision {
-	struct election_id election_id;
-	int64_t objection_id;
-	int outcome;
-	const char *reason;
-};
-SCHEMA(objection_decision, struct objection_decision,
-	FIELD_ID(struct objection_decision, election_id, .in = IN_PATH),
-	FIELD_INT(struct objection_decision, objection_id, .in = IN_PATH),
-	FIELD_ENUM(struct objection_decision, outcome, objection_outcomes, .required = true),
-	FIELD_STRING(struct objection_decision, reason, .required = true, .min = 2, .max = 2000));
-
-static enum err objection_decide(struct call *call)
-{
-	const struct objection_decision *in = call_in(call, objection_decision);
-	struct objection_row row = {.id = in->objection_id,
-		.outcome = objection_outcomes[in->outcome],
-		.reason = in->reason};
-	struct election_scope scope;
-	struct objection_row stored;
-	struct objection_event event = {in->election_id, in->objection_id, 0, row.outcome};
-	int64_t changed;
-
-	TRY(election_of(call, in->election_id, &scope));
-	TRY(db_one(call->txn, &elections_stmts[OBJECTION_GET], &row, &stored));
-	if (stored.election_id.v != in->election_id.v)
-		return fail(call->error, ERR_NOT_FOUND);
-	row.decided_at = scope.body.now;
-	TRY(db_change(call->txn, &elections_stmts[OBJECTION_DECIDE], &row, &changed));
-	if (!changed)
-		return fail(call->error, ERR_CONFLICT);
-	TRY(record_append(call->txn, &scope.body, "objection.decided", &objection_event_schema,
-		&event, NULL));
-	*call_out(call, objection_view) =
-		(struct objection_view){row.id, stored.received_at, stored.decide_by, row.outcome};
 	return OK;
 }
 
@@ -489,6 +425,15 @@ static const struct route routes[] = {
 		.errors = ERRORS(ERR_WRONG_STATE, ERR_LIST_LATE, ERR_VOTERS_NAMED, ERR_VOTERS_NONE),
 		.records = "list.published",
 		.doc = "Freezes and publishes the voter list (A35, A36)"},
+	{.op = "listExport",
+		GET("/v1/elections/{election_id}/list.csv"),
+		.in = &election_key_schema,
+		.out = &raw_reply_schema,
+		.read = list_export,
+		.allow = allow_anyone,
+		.media = "text/csv; charset=utf-8",
+		.slow = true,
+		.doc = "The published voter list as a table, masked; `gongyi cards` takes it"},
 	{.op = "listSelf",
 		GET("/v1/elections/{election_id}/list/me"),
 		.in = &election_key_schema,
@@ -497,24 +442,6 @@ static const struct route routes[] = {
 		.allow = allow_signed_in,
 		.errors = ERRORS(ERR_NOT_A_VOTER),
 		.doc = "My own line of the list (D4)"},
-	{.op = "objectionCreate",
-		POST("/v1/elections/{election_id}/objections", 201),
-		.in = &objection_new_schema,
-		.out = &objection_view_schema,
-		.write = objection_create,
-		.allow = allow_signed_in,
-		.errors = ERRORS(ERR_WRONG_STATE),
-		.records = "objection.received",
-		.doc = "Objects to the voter list (A37)"},
-	{.op = "objectionDecide",
-		POST("/v1/elections/{election_id}/objections/{objection_id}/decide", 200),
-		.in = &objection_decision_schema,
-		.out = &objection_view_schema,
-		.write = objection_decide,
-		.allow = allow_election_committee,
-		.errors = ERRORS(ERR_NOT_FOUND, ERR_CONFLICT),
-		.records = "objection.decided",
-		.doc = "Decides an objection (A38)"},
 };
 
 const struct module lists_module = {"lists", routes, COUNT_OF(routes), NULL};

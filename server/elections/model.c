@@ -32,6 +32,25 @@ bool state_follows(enum election_state from, enum election_state to)
 	return (reachable_from[to] & FROM(from)) != 0;
 }
 
+enum err polling_times_check(const struct polling_times *times, int64_t now, struct error *error)
+{
+	if (times->opens_at <= now)
+		return fail_field(error, "/opens_at", "not in the future");
+	if (times->closes_at <= times->opens_at)
+		return fail_field(error, "/closes_at", "before:opens_at");
+	return OK;
+}
+
+void answers_number(struct answer_row *rows, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		bool same = i && rows[i].post_id == rows[i - 1].post_id;
+
+		rows[i].answer = same ? rows[i - 1].answer + 1 : 0;
+		rows[i].question = !i ? 0 : rows[i - 1].question + !same;
+	}
+}
+
 static void number_text(int64_t value, char ret_text[24])
 {
 	snprintf(ret_text, 24, "%" PRId64, value);
@@ -118,13 +137,33 @@ enum err guard_candidates(
 	return OK;
 }
 
-enum err guard_polling(
-	const struct election_scope *scope, const struct guard_facts *facts, struct error *error)
+enum err guard_polling(const struct election_scope *scope, const struct guard_facts *facts,
+	enum round_kind kind, struct error *error)
 {
-	TRY(guard_list_day(scope, day_of(scope->election.list_published_at), error));
 	TRY(undecided(facts, error));
+	if (kind != KIND_VOTE)
+		return OK;
+	TRY(guard_list_day(scope, day_of(scope->election.list_published_at), error));
 	TRY(guard_candidates(scope, facts, error));
 	return guard_candidates_day(scope, day_of(scope->election.candidates_published_at), error);
+}
+
+/* Polling that closes at 24:00 closes on the day that ends. */
+int64_t further_last_day(const struct profile *profile, int64_t closes_at)
+{
+	return period_last_day(day_of(closes_at - 1), profile->rerun_days);
+}
+
+enum err guard_further_day(const struct election_scope *scope, int64_t last_day, int64_t closes_at,
+	struct error *error)
+{
+	char last[DAY_TEXT_SIZE], days[24];
+
+	if (closes_at <= period_end_ms(last_day))
+		return OK;
+	day_format(last_day, last);
+	number_text(scope->profile.rerun_days, days);
+	return fail_args(error, ERR_ROUND_LATE, last, days, NULL);
 }
 
 int64_t credential_freeze(int64_t opens_at, int64_t freeze_days)

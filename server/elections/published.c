@@ -4,6 +4,7 @@
 
 #include "base/cleanup.h"
 #include "crypto/wire/documents.h"
+#include "elections/archive.h"
 #include "elections/ballots.h"
 #include "elections/ballots_store.h"
 #include "elections/views.h"
@@ -172,21 +173,47 @@ static enum err public_stage(
 	return OK;
 }
 
+/* What one piece of the archive holds at least, unless it is the last; no ballot is longer than
+ * BALLOT_TEXT_MAX, so that it holds little more. The set-up of many voters comes in one piece. */
+enum { PIECE_BYTES = 64 << 10, PIECE_MAX = 64 << 20 };
+
+static enum err archive_piece(struct call *call)
+{
+	struct raw_reply *out = call_out(call, raw_reply);
+	struct archive_walk *walk = call->loaded;
+	auto_buf struct buf bytes = {0};
+
+	buf_init(&bytes, PIECE_MAX);
+	TRY(archive_go_on(call->txn, walk, PIECE_BYTES, &bytes));
+	out->bytes = (struct span){
+		(const uint8_t *)arena_copy(call->arena, bytes.data, bytes.len), bytes.len};
+	out->more = archive_ended(walk) ? NULL : archive_piece;
+	return out->bytes.data ? OK : fail(call->error, ERR_TOO_LARGE);
+}
+
+/* Goes through the archive once to learn its length and its fingerprint, which is its ETag. */
 static enum err round_archive(struct call *call)
 {
 	struct raw_reply *out = call_out(call, raw_reply);
+	struct archive_walk *walk = arena_new(call->arena, struct archive_walk);
+	struct archive_walk whole;
 	enum archive_type last;
 	struct round_row round;
-	auto_buf struct buf bytes = {0};
+	char fingerprint[DIGEST_HEX_SIZE];
 
+	if (!walk)
+		return fail(call->error, ERR_BUSY);
 	TRY(round_by_uuid(call->txn, call_in(call, round_key)->uuid, &round));
 	TRY(public_stage(call, &round, &last));
-	buf_init(&bytes, ARCHIVE_BYTES_MAX);
-	TRY(archive_until(call->txn, &round, last, &bytes));
+	TRY(archive_start(call->txn, &round, last, walk));
+	whole = *walk;
+	TRY(archive_go_on(call->txn, &whole, 0, NULL));
+	digest_hex(&whole.writer.last, fingerprint);
 	out->filename = arena_printf(call->arena, "%s.bel", round.uuid);
-	out->bytes = (struct span){
-		(const uint8_t *)arena_copy(call->arena, bytes.data, bytes.len), bytes.len};
-	return out->filename && out->bytes.data ? OK : fail(call->error, ERR_TOO_LARGE);
+	out->etag = arena_string(call->arena, fingerprint);
+	out->length = whole.writer.size;
+	call->loaded = walk;
+	return out->filename && out->etag ? archive_piece(call) : fail(call->error, ERR_BUSY);
 }
 
 static const struct route routes[] = {

@@ -5,6 +5,7 @@
 #include "access/access.h"
 #include "base/cleanup.h"
 #include "crypto/wire/dsse.h"
+#include "elections/archive.h"
 #include "elections/ballots.h"
 #include "elections/results.h"
 #include "elections/results_store.h"
@@ -285,20 +286,22 @@ static enum err sign_first(struct call *call, struct result_scope *result, const
 	return record_result(call->txn, result, "result.signed", 1, announcement);
 }
 
-/* Where an announced result leaves the election. */
+/* Where an announced result leaves the election. A further round that is void (A88) or not valid
+ * (A69) fills nothing, and takes nothing from whom an earlier one elected. */
 static enum err settle(
 	struct call *call, struct result_scope *result, const struct announcement *announcement)
 {
+	const bool first = result->round.kind == KIND_VOTE;
 	struct txn *txn = call->txn;
-	struct next_round next;
+	struct further further;
 	int64_t missing;
 	enum err err;
 
-	if (announcement->verdict == ANNOUNCED_VOID)
+	if (first && announcement->verdict == ANNOUNCED_VOID)
 		return election_move(txn, &result->scope, ELECTION_VOID);
-	if (announcement->verdict == ANNOUNCED_NOT_VALID && result->round.kind == KIND_VOTE)
+	if (first && announcement->verdict == ANNOUNCED_NOT_VALID)
 		return election_move(txn, &result->scope, ELECTION_INVALID_TURNOUT);
-	err = next_round(txn, result->scope.election.id, &next);
+	err = further_round(txn, &result->scope, &further);
 	if (err == OK)
 		return election_move(txn, &result->scope, ELECTION_ANNOUNCED);
 	if (err != ERR_NOT_FOUND)
@@ -378,8 +381,8 @@ SCHEMA(completion_event, struct completion_event, FIELD_ID(struct completion_eve
 static enum err check_completion(
 	struct call *call, const struct election_scope *scope, struct completion_event *event)
 {
-	struct next_round next;
-	enum err err = next_round(call->txn, scope->election.id, &next);
+	struct further further;
+	enum err err = further_round(call->txn, scope, &further);
 
 	if (err == OK)
 		return fail(call->error, ERR_SEATS_OPEN);

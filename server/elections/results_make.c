@@ -1,15 +1,11 @@
-/* Putting a result together from the tally and the boxes, and reading from announced ones which
- * round comes next. */
+/* Putting a result together from the tally and the boxes. */
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "crypto/wire/documents.h"
 #include "elections/ballots.h"
 #include "elections/counts.h"
 #include "elections/results.h"
-#include "elections/results_store.h"
-#include "elections/store.h"
 #include "elections/tally_store.h"
 
 static const char *id_text(struct arena *arena, int64_t id)
@@ -191,135 +187,5 @@ enum err result_build(struct txn *txn, const struct election_scope *scope,
 	announcement_thin(&announcement, scope->profile.small_channel);
 	TRY(announcement_decide(&announcement, txn->arena, txn->error));
 	*ret_announcement = announcement;
-	return OK;
-}
-
-/* ---- what comes next ---- */
-
-/* All announced results of an election, by the kind of their round. */
-struct announced {
-	bool is_there[3];
-	struct announcement of[3];
-};
-
-static enum err load_announced(
-	struct txn *txn, struct election_id election, struct announced *ret_announced)
-{
-	struct announced_row key = {.election_id = election};
-	struct announced announced = {0};
-	struct list rows;
-
-	TRY(db_all(txn, &results_stmts[RESULT_ANNOUNCED], &key, &rows));
-	for (size_t i = 0; i < rows.n; i++) {
-		const struct announced_row *row = &((const struct announced_row *)rows.items)[i];
-
-		TRY(announcement_read((const char *)row->payload.data, row->payload.len, txn->arena,
-			&announced.of[row->kind], txn->error));
-		announced.is_there[row->kind] = true;
-	}
-	*ret_announced = announced;
-	return OK;
-}
-
-static const struct announced_post *post_at(const struct announcement *announcement, size_t i)
-{
-	return &((const struct announced_post *)announcement->posts.items)[i];
-}
-
-static int64_t count_fate(const struct announced_post *post, enum fate fate)
-{
-	int64_t n = 0;
-
-	for (size_t i = 0; i < post->candidates.n; i++)
-		n += ((const struct announced_candidate *)post->candidates.items)[i].fate == fate;
-	return n;
-}
-
-/* The seats of a post that its tied candidates wait for. */
-static int64_t tied_seats(const struct announced_post *post)
-{
-	return count_fate(post, FATE_TIED) ? post->seats - count_fate(post, FATE_ELECTED) : 0;
-}
-
-static enum err add_question(struct txn *txn, const struct announced_post *post, int64_t seats,
-	enum fate fate, struct next_round *next)
-{
-	struct next_question *question =
-		&((struct next_question *)next->questions.items)[next->questions.n++];
-
-	*question = (struct next_question){.post_id = strtoll(post->post, NULL, 10),
-		.title = post->title,
-		.seats = seats,
-		.candidates = {arena_array(txn->arena, int64_t, post->candidates.n), 0}};
-	if (!question->candidates.items)
-		return fail(txn->error, ERR_BUSY);
-	for (size_t i = 0; i < post->candidates.n; i++) {
-		const struct announced_candidate *candidate =
-			&((const struct announced_candidate *)post->candidates.items)[i];
-
-		if (candidate->fate == fate)
-			question->candidates.items[question->candidates.n++] =
-				strtoll(candidate->candidate, NULL, 10);
-	}
-	return OK;
-}
-
-static enum err add_reruns(
-	struct txn *txn, const struct announcement *announcement, struct next_round *next)
-{
-	for (size_t i = 0; i < announcement->posts.n; i++)
-		if (post_at(announcement, i)->rerun_seats)
-			TRY(add_question(txn, post_at(announcement, i),
-				post_at(announcement, i)->rerun_seats, FATE_RERUN, next));
-	return OK;
-}
-
-static enum err add_ties(
-	struct txn *txn, const struct announcement *announcement, struct next_round *next)
-{
-	for (size_t i = 0; i < announcement->posts.n; i++)
-		if (tied_seats(post_at(announcement, i)))
-			TRY(add_question(txn, post_at(announcement, i),
-				tied_seats(post_at(announcement, i)), FATE_TIED, next));
-	return OK;
-}
-
-enum err next_round(struct txn *txn, struct election_id election, struct next_round *ret_next)
-{
-	struct next_round next = {.kind = KIND_RERUN};
-	struct announced announced;
-	const struct announcement *first = &announced.of[KIND_VOTE];
-	const struct announcement *rerun = &announced.of[KIND_RERUN];
-
-	TRY(load_announced(txn, election, &announced));
-	next.questions.items =
-		arena_array(txn->arena, struct next_question, first->posts.n + rerun->posts.n);
-	if (!next.questions.items)
-		return fail(txn->error, ERR_BUSY);
-	if (!announced.is_there[KIND_RERUN])
-		TRY(add_reruns(txn, first, &next));
-	if (!next.questions.n && !announced.is_there[KIND_TIEBREAK]) {
-		next.kind = KIND_TIEBREAK;
-		TRY(add_ties(txn, first, &next));
-		TRY(add_ties(txn, rerun, &next));
-	}
-	if (!next.questions.n)
-		return ERR_NOT_FOUND;
-	*ret_next = next;
-	return OK;
-}
-
-enum err seats_missing(struct txn *txn, struct election_id election, int64_t *ret_missing)
-{
-	struct announced announced;
-	int64_t missing = 0;
-
-	TRY(load_announced(txn, election, &announced));
-	for (size_t i = 0; i < announced.of[KIND_VOTE].posts.n; i++)
-		missing += post_at(&announced.of[KIND_VOTE], i)->seats;
-	for (size_t kind = KIND_VOTE; kind <= KIND_TIEBREAK; kind++)
-		for (size_t i = 0; i < announced.of[kind].posts.n; i++)
-			missing -= count_fate(post_at(&announced.of[kind], i), FATE_ELECTED);
-	*ret_missing = missing;
 	return OK;
 }

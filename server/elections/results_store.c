@@ -11,7 +11,8 @@ SCHEMA(result_row, struct result_row, FIELD_ID(struct result_row, round_id),
 
 SCHEMA(announced_row, struct announced_row, FIELD_ID(struct announced_row, election_id),
 	FIELD_ENUM(struct announced_row, kind, round_kind_names),
-	FIELD_BYTES(struct announced_row, payload, .max = 1 << 20));
+	FIELD_BYTES(struct announced_row, payload, .max = 1 << 20),
+	FIELD_TIME(struct announced_row, closes_at));
 
 const struct stmt_def results_stmts[RESULTS_STMT__COUNT] = {
 	[RESULT_GET] = {.in = &result_row_schema,
@@ -35,7 +36,7 @@ const struct stmt_def results_stmts[RESULTS_STMT__COUNT] = {
 		       " WHERE round_id = :round_id AND announced_at IS NULL"},
 	[RESULT_ANNOUNCED] = {.in = &announced_row_schema,
 		.out = &announced_row_schema,
-		.sql = "SELECT election_id, kind, payload FROM round"
+		.sql = "SELECT election_id, kind, payload, closes_at FROM round"
 		       " JOIN round_result ON round_result.round_id = round.id"
 		       " WHERE election_id = :election_id AND announced_at IS NOT NULL"
 		       " ORDER BY announced_at, round.id"},

@@ -18,6 +18,7 @@ struct announced_row {
 	struct election_id election_id;
 	enum round_kind kind;
 	struct span payload;
+	int64_t closes_at;
 };
 
 enum {

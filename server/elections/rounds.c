@@ -1,299 +1,15 @@
-/* A round's documents, and the acts that open and close its polling. */
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+/* Rounds: the first is prepared at the credential freeze, a further one when the election committee
+ * schedules it; polling of either opens and closes by itself. */
+#include <inttypes.h>
 
-#include "base/cleanup.h"
 #include "base/clock.h"
-#include "crypto/wire/binding.h"
-#include "crypto/wire/documents.h"
 #include "elections/ballots.h"
-#include "elections/model.h"
+#include "elections/results.h"
 #include "elections/themes.h"
 #include "elections/views.h"
 #include "record/record.h"
 
-enum { DOCUMENT_MAX = 64 << 20 };
-
-/* ---- the credential list ---- */
-
-static const char *public_half(const struct credential_row *row, enum round_kind kind)
-{
-	if (kind == KIND_RERUN)
-		return row->rerun;
-	return kind == KIND_TIEBREAK ? row->tiebreak : row->vote;
-}
-
-static int compare_points(const void *a, const void *b)
-{
-	const struct public_credential *x = a, *y = b;
-	char left[POINT_TEXT_SIZE], right[POINT_TEXT_SIZE];
-
-	point_text(&x->point, left);
-	point_text(&y->point, right);
-	return strcmp(left, right);
-}
-
-/* Sorted by their text, so that the order says nothing about voters. */
-static enum err build_credentials(
-	struct txn *txn, const struct list *rows, enum round_kind kind, struct buf *out)
-{
-	struct public_credential *list = arena_array(txn->arena, struct public_credential, rows->n);
-	struct credentials credentials;
-
-	if (!list)
-		return fail(txn->error, ERR_TOO_LARGE);
-	for (size_t i = 0; i < rows->n; i++) {
-		const struct credential_row *row = &((const struct credential_row *)rows->items)[i];
-
-		if (!point_parse(public_half(row, kind), &list[i].point))
-			return fail_note(
-				txn->error, ERR_INTERNAL, "a stored credential is no point");
-		list[i].weight = 1;
-	}
-	qsort(list, rows->n, sizeof *list, compare_points);
-	TRY(credentials_init(list, rows->n, txn->arena, &credentials, txn->error));
-	credentials_write(&credentials, out);
-	return buf_ok(out) ? OK : fail(txn->error, ERR_TOO_LARGE);
-}
-
-/* ---- election.json ---- */
-
-/* Posts become questions in the ballot paper's order, their candidates the answers. */
-static enum err build_questions(
-	struct txn *txn, struct election_id id, const struct list *posts, struct election *election)
-{
-	struct candidate_row key = {.election_id = id};
-	struct list rows;
-
-	TRY(db_all(txn, &elections_stmts[CANDIDATE_LIST], &key, &rows));
-	election->questions = arena_array(txn->arena, struct question, posts->n);
-	if (!election->questions)
-		return fail(txn->error, ERR_TOO_LARGE);
-	for (size_t i = 0; i < posts->n; i++) {
-		const struct post_row *post = &((const struct post_row *)posts->items)[i];
-		const char **answers = arena_array(txn->arena, const char *, rows.n);
-		size_t n = 0;
-
-		if (!answers)
-			return fail(txn->error, ERR_TOO_LARGE);
-		for (size_t k = 0; k < rows.n; k++) {
-			const struct candidate_row *row =
-				&((const struct candidate_row *)rows.items)[k];
-
-			if (row->post_id == post->id && row->state == CANDIDATE_STANDING)
-				answers[n++] = row->name;
-		}
-		election->questions[i] = (struct question){.text = post->title,
-			.answers = answers,
-			.n_answers = n,
-			.blank = true,
-			.min = 1,
-			.max = (unsigned)post->seats};
-	}
-	election->n_questions = posts->n;
-	return OK;
-}
-
-static enum err insert_answers(
-	struct txn *txn, const struct round_row *round, const struct list *posts)
-{
-	struct candidate_row key = {.election_id = round->election_id};
-	struct list rows;
-
-	TRY(db_all(txn, &elections_stmts[CANDIDATE_LIST], &key, &rows));
-	for (size_t i = 0; i < posts->n; i++) {
-		const struct post_row *post = &((const struct post_row *)posts->items)[i];
-		struct answer_row answer = {.round_id = round->id,
-			.question = (int64_t)i,
-			.post_id = post->id,
-			.seats = post->seats};
-
-		for (size_t k = 0; k < rows.n; k++) {
-			const struct candidate_row *row =
-				&((const struct candidate_row *)rows.items)[k];
-
-			if (row->post_id != post->id || row->state != CANDIDATE_STANDING)
-				continue;
-			answer.candidate_id = row->id;
-			TRY(db_do(txn, &elections_stmts[ANSWER_INSERT], &answer));
-			answer.answer++;
-		}
-	}
-	return OK;
-}
-
-static enum err decode_hash(struct txn *txn, const char *base64, struct digest *ret_digest)
-{
-	if (digest_from_base64(base64, strlen(base64), ret_digest))
-		return OK;
-	return fail_note(txn->error, ERR_INTERNAL, "a stored hash is no hash");
-}
-
-/* The description's last line ties the election to its credential list, roll and rules. */
-static enum err describe_binding(struct txn *txn, const struct election_scope *scope,
-	const struct buf *credentials, const char **ret_text)
-{
-	struct binding binding = {.credentials = digest_of(credentials->data, credentials->len)};
-	auto_buf struct buf buf = {0};
-
-	TRY(decode_hash(txn, scope->election.roll_commitment, &binding.roll));
-	TRY(decode_hash(txn, scope->election.profile_hash, &binding.profile));
-	copy_text(binding.profile_id, sizeof binding.profile_id, scope->election.profile);
-	buf_init(&buf, 4096);
-	buf_printf(&buf, "%s%s\n", scope->body.rehearsal ? "演练：" : "", scope->body.name);
-	binding_write(&binding, &buf);
-	*ret_text = buf_ok(&buf) ? arena_string(txn->arena, buf.data) : NULL;
-	return *ret_text ? OK : fail(txn->error, ERR_BUSY);
-}
-
-static enum err set_public_key(
-	struct txn *txn, const char *trustees_json, struct election *election)
-{
-	struct trustees trustees;
-
-	TRY(trustees_read(trustees_json, strlen(trustees_json), txn->arena, &trustees, txn->error));
-	TRY(trustees_check(&trustees, txn->error));
-	if (!trustees_public_key(&trustees, &election->public_key))
-		return fail_note(txn->error, ERR_INTERNAL, "the trustees have no common key");
-	return OK;
-}
-
-static enum err build_election(struct txn *txn, const struct election_scope *scope,
-	const struct round_row *round, const struct list *posts, const char *trustees_json,
-	const struct buf *credentials, struct buf *out)
-{
-	struct election election = {.name = scope->election.title};
-
-	copy_text(election.uuid, sizeof election.uuid, round->uuid);
-	TRY(set_public_key(txn, trustees_json, &election));
-	TRY(describe_binding(txn, scope, credentials, &election.description));
-	TRY(build_questions(txn, scope->election.id, posts, &election));
-	TRY(election_init(&election, txn->error));
-	election_write(&election, out);
-	return buf_ok(out) ? OK : fail(txn->error, ERR_TOO_LARGE);
-}
-
-/* ---- rights ---- */
-
-/* Every voter of the list has one right; those with a voting key may use it online. */
-static enum err insert_rights(struct txn *txn, const struct election_row *election,
-	const struct round_row *round, const struct list *credentials)
-{
-	const struct credential_row *next = credentials->items;
-	const struct credential_row *end = next + credentials->n;
-
-	for (int64_t number = 1; number <= election->n_voters; number++) {
-		struct voter_row voter = {.election_id = election->id, .number = number};
-		struct right_row right = {.round_id = round->id, .voter_number = number};
-		enum err err = db_one(txn, &elections_stmts[VOTER_GET], &voter, &voter);
-
-		while (next < end && next->voter_number < number)
-			next++;
-		if (err == ERR_NOT_FOUND) /* left the list by decision */
-			continue;
-		TRY(err);
-		if (next < end && next->voter_number == number)
-			right.credential = public_half(next, round->kind);
-		TRY(db_do(txn, &elections_stmts[RIGHT_INSERT], &right));
-	}
-	*txn->error = (struct error){0};
-	return OK;
-}
-
-/* ---- preparing ---- */
-
-struct round_event {
-	struct election_id election;
-	const char *round;
-	const char *election_hash;
-	const char *trustees_hash;
-	const char *credentials_hash;
-	int64_t credentials;
-	int64_t timestamp;
-	int64_t voters;
-	int64_t opens;
-	int64_t closes;
-};
-SCHEMA(round_event, struct round_event, FIELD_ID(struct round_event, election),
-	FIELD_STRING(struct round_event, round),
-	FIELD_STRING(
-		struct round_event, election_hash, .doc = "SHA-256 of each document, hexadecimal"),
-	FIELD_STRING(struct round_event, trustees_hash),
-	FIELD_STRING(struct round_event, credentials_hash),
-	FIELD_INT(struct round_event, credentials),
-	FIELD_INT(struct round_event, timestamp, .nullable = true,
-		.doc = "The one time in the archive, seconds since 1970: no event of it covers it"),
-	FIELD_INT(struct round_event, voters),
-	FIELD_TIME(struct round_event, opens, .nullable = true),
-	FIELD_TIME(struct round_event, closes, .nullable = true));
-
-static const char *hash_text(struct arena *arena, const char *text, size_t len)
-{
-	struct digest digest = digest_of(text, len);
-	char hex[DIGEST_HEX_SIZE];
-
-	digest_hex(&digest, hex);
-	return arena_string(arena, hex);
-}
-
-static enum err store_setup(struct txn *txn, const struct election_scope *scope,
-	const struct round_row *round, struct round_setup_row *setup, size_t n_credentials)
-{
-	struct round_event event = {.election = scope->election.id,
-		.round = round->uuid,
-		.election_hash =
-			hash_text(txn->arena, setup->election_json, strlen(setup->election_json)),
-		.trustees_hash =
-			hash_text(txn->arena, setup->trustees_json, strlen(setup->trustees_json)),
-		.credentials_hash = hash_text(
-			txn->arena, setup->credentials_json, strlen(setup->credentials_json)),
-		.credentials = (int64_t)n_credentials,
-		.timestamp = setup->timestamp,
-		.voters = scope->election.n_voters,
-		.opens = setup->opens_at,
-		.closes = setup->closes_at};
-	int64_t changed;
-
-	TRY(db_change(txn, &elections_stmts[ROUND_SETUP], setup, &changed));
-	if (!changed)
-		return fail_args(
-			txn->error, ERR_WRONG_STATE, round_state_names[round->state], NULL);
-	TRY(act_schedule(txn, &scope->body, setup->opens_at, "polling.open", round->id.v));
-	TRY(act_schedule(txn, &scope->body, setup->closes_at, "polling.close", round->id.v));
-	return record_append(
-		txn, &scope->body, "round.prepared", &round_event_schema, &event, NULL);
-}
-
-static enum err prepare(
-	struct txn *txn, const struct election_scope *scope, const struct round_row *round)
-{
-	struct credential_row key = {.election_id = scope->election.id};
-	struct round_setup_row setup = {.id = round->id,
-		.opens_at = scope->election.opens_at,
-		.closes_at = scope->election.closes_at,
-		.timestamp = scope->body.now / MS_PER_SECOND};
-	auto_buf struct buf credentials = {0};
-	auto_buf struct buf election = {0};
-	struct list rows, posts;
-
-	buf_init(&credentials, DOCUMENT_MAX);
-	buf_init(&election, DOCUMENT_MAX);
-	TRY(trustees_document(txn, scope->election.id, &setup.trustees_json));
-	TRY(db_all(txn, &elections_stmts[CREDENTIAL_LIST], &key, &rows));
-	if (!rows.n)
-		return fail(txn->error, ERR_NO_CREDENTIALS);
-	TRY(db_all(txn, &elections_stmts[POST_LIST],
-		&(struct post_row){.election_id = scope->election.id}, &posts));
-	TRY(build_credentials(txn, &rows, round->kind, &credentials));
-	TRY(build_election(
-		txn, scope, round, &posts, setup.trustees_json, &credentials, &election));
-	setup.credentials_json = credentials.data;
-	setup.election_json = election.data;
-	TRY(insert_answers(txn, round, &posts));
-	TRY(insert_rights(txn, &scope->election, round, &rows));
-	return store_setup(txn, scope, round, &setup, rows.n);
-}
+/* ---- the first round ---- */
 
 static enum err check_prepare(struct txn *txn, const struct election_scope *scope)
 {
@@ -313,18 +29,33 @@ static enum err check_prepare(struct txn *txn, const struct election_scope *scop
 	return OK;
 }
 
+/* Everybody who stands, in the published order. */
+static enum err first_paper(struct txn *txn, struct election_id election, struct answers *ret_paper)
+{
+	struct candidate_row key = {.election_id = election};
+	struct list rows;
+
+	TRY(db_all(txn, &elections_stmts[ANSWERS_STANDING], &key, &rows));
+	answers_number(rows.items, rows.n);
+	*ret_paper = (struct answers){rows.items, rows.n};
+	return OK;
+}
+
 static enum err prepare_first(struct txn *txn, const struct election_scope *scope)
 {
+	const struct polling_times times = {scope->election.opens_at, scope->election.closes_at};
 	struct guard_facts facts;
+	struct answers paper;
 	struct round_row round;
 
 	TRY(check_prepare(txn, scope));
 	TRY(election_facts(txn, scope, &facts));
-	TRY(guard_polling(scope, &facts, txn->error));
+	TRY(guard_polling(scope, &facts, KIND_VOTE, txn->error));
 	TRY(round_by_kind(txn, scope->election.id, KIND_VOTE, &round));
 	if (round.state != ROUND_RESERVED)
 		return fail_args(txn->error, ERR_WRONG_STATE, round_state_names[round.state], NULL);
-	return prepare(txn, scope, &round);
+	TRY(first_paper(txn, scope->election.id, &paper));
+	return round_setup(txn, scope, &round, &paper, &times);
 }
 
 enum err round_prepare_due(struct txn *txn, const struct body *body, int64_t election)
@@ -346,13 +77,155 @@ static enum err round_prepare(struct call *call)
 	return election_describe(call->txn, &scope, call_out(call, election_view));
 }
 
+/* ---- further rounds ---- */
+
+struct round_new {
+	struct election_id election_id;
+	int64_t opens_at;
+	int64_t closes_at;
+};
+SCHEMA(round_new, struct round_new, FIELD_ID(struct round_new, election_id, .in = IN_PATH),
+	FIELD_TIME(struct round_new, opens_at, .required = true,
+		.doc = "May be the same day: list, voting keys and trustees stay as they are"),
+	FIELD_TIME(struct round_new, closes_at, .required = true,
+		.doc = "Within the profile's days of the polling before it (A70)"));
+
+/* Candidates by their ids: names stay out of the record, and the hash of election.json, which has
+ * them, is in the entry round.prepared. */
+struct scheduled_post {
+	const char *post;
+	int64_t seats;
+	struct strings candidates;
+};
+SCHEMA(scheduled_post, struct scheduled_post, FIELD_STRING(struct scheduled_post, post),
+	FIELD_INT(struct scheduled_post, seats),
+	FIELD_STRINGS(struct scheduled_post, candidates, .max = ANNOUNCED_CANDIDATES_MAX));
+
+struct scheduled_event {
+	struct election_id election;
+	const char *round;
+	enum round_kind kind;
+	int64_t opens;
+	int64_t closes;
+	int64_t last_day;
+	struct list posts;
+};
+SCHEMA(scheduled_event, struct scheduled_event, FIELD_ID(struct scheduled_event, election),
+	FIELD_STRING(struct scheduled_event, round),
+	FIELD_ENUM(struct scheduled_event, kind, round_kind_names),
+	FIELD_TIME(struct scheduled_event, opens), FIELD_TIME(struct scheduled_event, closes),
+	FIELD_DAY(struct scheduled_event, last_day, .doc = "A70"),
+	FIELD_LIST(
+		struct scheduled_event, posts, scheduled_post_schema, .max = ANNOUNCED_POSTS_MAX));
+
+static enum err list_posts(struct txn *txn, const struct answers *paper, struct list *ret_posts)
+{
+	struct scheduled_post *posts = arena_array(txn->arena, struct scheduled_post, paper->n);
+	const char **ids = arena_array(txn->arena, const char *, paper->n);
+	size_t n = 0;
+
+	if (!posts || !ids)
+		return fail(txn->error, ERR_BUSY);
+	for (size_t i = 0; i < paper->n; i++) {
+		const struct answer_row *row = &paper->rows[i];
+
+		ids[i] = arena_printf(txn->arena, "%" PRId64, row->candidate_id);
+		if (!row->answer)
+			posts[n++] = (struct scheduled_post){
+				arena_printf(txn->arena, "%" PRId64, row->post_id), row->seats,
+				{&ids[i], 0}};
+		posts[n - 1].candidates.n++;
+		if (!ids[i] || !posts[n - 1].post)
+			return fail(txn->error, ERR_BUSY);
+	}
+	*ret_posts = (struct list){posts, n};
+	return OK;
+}
+
+/* A52: who stands in it is published with it. */
+static enum err record_scheduled(struct txn *txn, const struct election_scope *scope,
+	const struct round_row *round, const struct next_round *next,
+	const struct polling_times *times)
+{
+	struct scheduled_event event = {.election = scope->election.id,
+		.round = round->uuid,
+		.kind = round->kind,
+		.opens = times->opens_at,
+		.closes = times->closes_at,
+		.last_day = next->last_day};
+
+	TRY(list_posts(txn, &next->paper, &event.posts));
+	return record_append(
+		txn, &scope->body, "round.scheduled", &scheduled_event_schema, &event, NULL);
+}
+
+static enum err check_schedule(struct txn *txn, const struct election_scope *scope,
+	const struct polling_times *times, struct next_round *ret_next)
+{
+	struct guard_facts facts;
+	enum err err;
+
+	TRY(election_expect(txn, scope, ELECTION_ANNOUNCED));
+	err = next_round(txn, scope, ret_next);
+	if (err == ERR_NOT_FOUND)
+		return fail(txn->error, ERR_ROUND_NONE);
+	TRY(err);
+	TRY(polling_times_check(times, scope->body.now, txn->error));
+	TRY(guard_further_day(scope, ret_next->last_day, times->closes_at, txn->error));
+	TRY(election_facts(txn, scope, &facts));
+	return guard_polling(scope, &facts, ret_next->kind, txn->error);
+}
+
+static enum err round_schedule(struct call *call)
+{
+	const struct round_new *in = call_in(call, round_new);
+	const struct polling_times times = {in->opens_at, in->closes_at};
+	struct txn *txn = call->txn;
+	struct election_scope scope;
+	struct next_round next;
+	struct round_row round;
+
+	TRY(election_of(call, in->election_id, &scope));
+	TRY(check_schedule(txn, &scope, &times, &next));
+	TRY(round_by_kind(txn, scope.election.id, next.kind, &round));
+	TRY(round_setup(txn, &scope, &round, &next.paper, &times));
+	TRY(election_move(txn, &scope, ELECTION_CANDIDATES_PUBLISHED));
+	TRY(record_scheduled(txn, &scope, &round, &next, &times));
+	return election_describe(txn, &scope, call_out(call, election_view));
+}
+
 /* ---- opening and closing ---- */
 
-static enum err round_scope(
-	struct txn *txn, int64_t id, struct round_row *ret_round, struct election_scope *ret_scope)
+struct polling_event {
+	struct election_id election;
+	const char *round;
+	int64_t voters;
+	int64_t opens;
+	int64_t closes;
+};
+SCHEMA(polling_event, struct polling_event, FIELD_ID(struct polling_event, election),
+	FIELD_STRING(struct polling_event, round), FIELD_INT(struct polling_event, voters),
+	FIELD_TIME(struct polling_event, opens), FIELD_TIME(struct polling_event, closes));
+
+static enum err record_polling(struct txn *txn, const struct election_scope *scope,
+	const struct round_row *round, const char *type)
+{
+	const struct polling_event event = {.election = scope->election.id,
+		.round = round->uuid,
+		.voters = scope->election.n_voters,
+		.opens = round->opens_at,
+		.closes = round->closes_at};
+
+	return record_append(txn, &scope->body, type, &polling_event_schema, &event, NULL);
+}
+
+static enum err round_scope(struct txn *txn, const struct body *body, int64_t id,
+	struct round_row *ret_round, struct election_scope *ret_scope)
 {
 	TRY(db_one(txn, &elections_stmts[ROUND_BY_ID], &(struct round_row){.id = {id}}, ret_round));
-	return election_open(txn, ret_round->election_id, ret_scope);
+	TRY(election_open(txn, ret_round->election_id, ret_scope));
+	ret_scope->body = *body;
+	return OK;
 }
 
 enum err polling_open(struct txn *txn, const struct body *body, int64_t id)
@@ -360,37 +233,29 @@ enum err polling_open(struct txn *txn, const struct body *body, int64_t id)
 	struct round_row round;
 	struct election_scope scope;
 	struct guard_facts facts;
-	struct round_event event;
 
-	TRY(round_scope(txn, id, &round, &scope));
+	TRY(round_scope(txn, body, id, &round, &scope));
 	TRY(election_facts(txn, &scope, &facts));
-	TRY(guard_polling(&scope, &facts, txn->error));
+	TRY(guard_polling(&scope, &facts, round.kind, txn->error));
 	TRY(election_move(txn, &scope, ELECTION_POLLING));
 	TRY(round_move(txn, &round, ROUND_PREPARED, ROUND_POLLING));
-	event = (struct round_event){.election = scope.election.id,
-		.round = round.uuid,
-		.opens = round.opens_at,
-		.closes = round.closes_at,
-		.voters = scope.election.n_voters};
-	return record_append(txn, body, "polling.opened", &round_event_schema, &event, NULL);
+	return record_polling(txn, &scope, &round, "polling.opened");
 }
 
 enum err polling_close(struct txn *txn, const struct body *body, int64_t id)
 {
 	struct round_row round;
 	struct election_scope scope;
-	struct round_event event;
 
-	TRY(round_scope(txn, id, &round, &scope));
+	TRY(round_scope(txn, body, id, &round, &scope));
 	TRY(ballots_close_all(txn, body, round.id));
 	TRY(election_move(txn, &scope, ELECTION_COUNTING));
 	TRY(round_move(txn, &round, ROUND_POLLING, ROUND_CLOSED));
-	event = (struct round_event){
-		.election = scope.election.id, .round = round.uuid, .closes = round.closes_at};
-	return record_append(txn, body, "polling.closed", &round_event_schema, &event, NULL);
+	return record_polling(txn, &scope, &round, "polling.closed");
 }
 
 static const struct route routes[] = {
+	/* sorted by path, then method */
 	{.op = "roundPrepare",
 		POST("/v1/elections/{election_id}/prepare", 200),
 		.in = &election_key_schema,
@@ -404,6 +269,17 @@ static const struct route routes[] = {
 		.doc = "Fixes the ballot paper, keys and rights of the first round after the "
 		       "credential "
 		       "freeze; polling opens and closes by itself"},
+	{.op = "roundSchedule",
+		POST("/v1/elections/{election_id}/rounds", 201),
+		.in = &round_new_schema,
+		.out = &election_view_schema,
+		.write = round_schedule,
+		.allow = allow_election_committee,
+		.errors = ERRORS(ERR_NOT_FOUND, ERR_WRONG_STATE, ERR_ROUND_NONE, ERR_ROUND_LATE,
+			ERR_OBJECTIONS_OPEN),
+		.records = "round.scheduled",
+		.doc = "Fixes the further round that the announced results call for: the re-run "
+		       "for missing seats (A67), or the tie-break (A66)"},
 };
 
 const struct module rounds_module = {"rounds", routes, COUNT_OF(routes), NULL};

@@ -117,16 +117,6 @@ static enum err describe(struct call *call, struct election_id id)
 	return election_describe(call->txn, &scope, call_out(call, election_view));
 }
 
-static enum err check_times(
-	struct call *call, const struct election_new *in, const struct body *body)
-{
-	if (in->opens_at <= body->now)
-		return fail_field(call->error, "/opens_at", "not in the future");
-	if (in->closes_at <= in->opens_at)
-		return fail_field(call->error, "/closes_at", "before:opens_at");
-	return OK;
-}
-
 static enum err election_create(struct call *call)
 {
 	const struct election_new *in = call_in(call, election_new);
@@ -136,7 +126,8 @@ static enum err election_create(struct call *call)
 	struct election_event event;
 
 	TRY(body_of(call, in->body_id, &body));
-	TRY(check_times(call, in, &body));
+	TRY(polling_times_check(
+		&(struct polling_times){in->opens_at, in->closes_at}, body.now, call->error));
 	row = (struct election_row){.body_id = body.id,
 		.title = in->title,
 		.mode = in->mode,

@@ -15,12 +15,6 @@ struct count_sheet {
 	int64_t *votes; /* one for each answer of the round, in the ballot paper's order */
 };
 
-/* The answers of a round, from ANSWER_LIST. */
-struct answers {
-	const struct answer_row *rows;
-	size_t n;
-};
-
 /* Whether a sheet is possible at all: no candidate has more votes than there are valid ballots, no
  * post more than seats × valid (A84). Reports every field that is not; ERR_INVALID. */
 enum err count_check(const struct count_sheet *sheet, const struct answers *answers,

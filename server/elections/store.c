@@ -54,7 +54,15 @@ SCHEMA(objection_row, struct objection_row, FIELD_INT(struct objection_row, id),
 	FIELD_STRING(struct objection_row, kind), FIELD_STRING(struct objection_row, text),
 	FIELD_TIME(struct objection_row, received_at), FIELD_DAY(struct objection_row, decide_by),
 	FIELD_STRING(struct objection_row, outcome), FIELD_STRING(struct objection_row, reason),
-	FIELD_TIME(struct objection_row, decided_at, .nullable = true));
+	FIELD_TIME(struct objection_row, decided_at, .nullable = true),
+	FIELD_INT(struct objection_row, limit));
+
+SCHEMA(correction_row, struct correction_row, FIELD_INT(struct correction_row, id),
+	FIELD_ID(struct correction_row, election_id), FIELD_INT(struct correction_row, number),
+	FIELD_STRING(struct correction_row, change), FIELD_STRING(struct correction_row, ground),
+	FIELD_INT(struct correction_row, objection_id, .nullable = true),
+	FIELD_STRING(struct correction_row, reason), FIELD_ID(struct correction_row, by_person_id),
+	FIELD_TIME(struct correction_row, at));
 
 SCHEMA(override_row, struct override_row, FIELD_INT(struct override_row, id),
 	FIELD_ID(struct override_row, election_id), FIELD_STRING(struct override_row, rule),
@@ -158,6 +166,10 @@ const struct stmt_def elections_stmts[ELECTIONS_STMT__COUNT] = {
 		.out = &candidate_row_schema,
 		.sql = "SELECT count(*) AS position FROM candidate WHERE election_id = :election_id"
 		       " AND post_id = :post_id"},
+	[CANDIDATE_STANDS] = {.in = &candidate_row_schema,
+		.out = &count_row_schema,
+		.sql = "SELECT count(*) AS n FROM candidate WHERE election_id = :election_id"
+		       " AND person_id = :person_id AND state = 'standing'"},
 	[VOTER_INSERT] = {WRITES, .in = &voter_row_schema,
 		.sql = "INSERT INTO voter(election_id, number, person_id, name, building, salt,"
 		       " commitment) VALUES (:election_id, :number, :person_id, :name, :building,"
@@ -178,6 +190,24 @@ const struct stmt_def elections_stmts[ELECTIONS_STMT__COUNT] = {
 		.sql = "SELECT election_id, number, person_id, name, building FROM voter"
 		       " WHERE election_id = :election_id AND number = :number"
 		       " AND removed_at IS NULL"},
+	[VOTER_LINE] = {.in = &voter_row_schema,
+		.out = &voter_row_schema,
+		.sql = "SELECT election_id, number, person_id, removed_at FROM voter"
+		       " WHERE election_id = :election_id AND person_id = :person_id"},
+	[VOTER_LAST] = {.in = &count_row_schema,
+		.out = &count_row_schema,
+		.sql = "SELECT max(number) AS n FROM voter WHERE election_id = :election_id"},
+	[VOTER_REDRAW] = {WRITES, .in = &voter_row_schema,
+		.sql = "UPDATE voter SET name = :name, building = :building, salt = :salt,"
+		       " commitment = :commitment, removed_at = NULL"
+		       " WHERE election_id = :election_id AND number = :number"},
+	[VOTER_REMOVE] = {WRITES, .in = &voter_row_schema,
+		.sql = "UPDATE voter SET removed_at = :removed_at"
+		       " WHERE election_id = :election_id AND number = :number"},
+	[CORRECTION_INSERT] = {WRITES, .in = &correction_row_schema,
+		.sql = "INSERT INTO list_correction(id, election_id, number, change, ground,"
+		       " objection_id, reason, by_person_id, at) VALUES (:id, :election_id,"
+		       " :number, :change, :ground, :objection_id, :reason, :by_person_id, :at)"},
 	[OBJECTION_INSERT] = {WRITES, .in = &objection_row_schema,
 		.sql = "INSERT INTO list_objection(id, election_id, by_person_id, about_person_id, "
 		       "kind,"
@@ -189,6 +219,11 @@ const struct stmt_def elections_stmts[ELECTIONS_STMT__COUNT] = {
 		       "received_at,"
 		       " decide_by, outcome, reason, decided_at FROM list_objection WHERE id = "
 		       ":id"},
+	[OBJECTION_PAGE] = {.in = &objection_row_schema,
+		.out = &objection_row_schema,
+		.sql = "SELECT id, by_person_id, about_person_id, kind, text, received_at,"
+		       " decide_by, outcome, reason FROM list_objection"
+		       " WHERE election_id = :election_id AND id > :id ORDER BY id LIMIT :limit"},
 	[OBJECTION_DECIDE] = {WRITES, .in = &objection_row_schema,
 		.sql = "UPDATE list_objection SET outcome = :outcome, reason = :reason,"
 		       " decided_at = :decided_at WHERE id = :id AND decided_at IS NULL"},
@@ -219,6 +254,9 @@ const struct stmt_def elections_stmts[ELECTIONS_STMT__COUNT] = {
 		.out = &count_row_schema,
 		.sql = "SELECT count(*) AS n FROM voter_credential WHERE election_id = "
 		       ":election_id"},
+	[CREDENTIAL_DELETE] = {WRITES, .in = &credential_row_schema,
+		.sql = "DELETE FROM voter_credential WHERE election_id = :election_id"
+		       " AND voter_number = :voter_number"},
 	[ROUND_INSERT] = {WRITES, .in = &round_row_schema,
 		.sql = "INSERT INTO round(id, election_id, kind, uuid, state)"
 		       " VALUES (:id, :election_id, :kind, :uuid, :state)"},
@@ -231,6 +269,10 @@ const struct stmt_def elections_stmts[ELECTIONS_STMT__COUNT] = {
 	[ROUND_BY_ID] = {.in = &round_row_schema,
 		.out = &round_row_schema,
 		.sql = ROUND_COLUMNS " WHERE id = :id"},
+	[ROUND_CURRENT] = {.in = &round_row_schema,
+		.out = &round_row_schema,
+		.sql = ROUND_COLUMNS " WHERE election_id = :election_id"
+				     " AND state IN ('prepared', 'polling')"},
 	[ROUND_SET_STATE] = {WRITES, .in = &round_move_row_schema,
 		.sql = "UPDATE round SET state = :to WHERE id = :id AND state = :from"},
 	[ROUND_SETUP] = {WRITES, .in = &round_setup_row_schema,
@@ -253,6 +295,14 @@ const struct stmt_def elections_stmts[ELECTIONS_STMT__COUNT] = {
 		       " JOIN election_post ON election_post.id = round_answer.post_id"
 		       " JOIN candidate ON candidate.id = round_answer.candidate_id"
 		       " WHERE round_id = :round_id ORDER BY question, answer"},
+	[ANSWERS_STANDING] = {.in = &candidate_row_schema,
+		.out = &answer_row_schema,
+		.sql = "SELECT election_post.position AS question, post_id,"
+		       " candidate.id AS candidate_id, seats, title, name FROM election_post"
+		       " JOIN candidate ON candidate.election_id = election_post.election_id"
+		       " AND candidate.post_id = election_post.id"
+		       " WHERE election_post.election_id = :election_id AND state = 'standing'"
+		       " ORDER BY election_post.position, candidate.position"},
 	[RIGHT_INSERT] = {WRITES, .in = &right_row_schema,
 		.sql = "INSERT INTO voting_right(round_id, voter_number, state, credential)"
 		       " VALUES (:round_id, :voter_number, :state, :credential)"},

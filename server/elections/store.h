@@ -41,6 +41,9 @@ struct candidate_row {
 	const char *ground;
 };
 
+/* Lines of a voter list that are read at a time. */
+enum { VOTERS_PAGE = 1000 };
+
 struct voter_row {
 	struct election_id election_id;
 	int64_t number;
@@ -66,6 +69,19 @@ struct objection_row {
 	const char *outcome;
 	const char *reason;
 	int64_t decided_at;
+	int64_t limit; /* parameter of a page */
+};
+
+struct correction_row {
+	int64_t id;
+	struct election_id election_id;
+	int64_t number; /* of the voter */
+	const char *change;
+	const char *ground;
+	int64_t objection_id;
+	const char *reason;
+	struct person_id by_person_id;
+	int64_t at;
 };
 
 struct override_row {
@@ -108,6 +124,13 @@ struct answer_row {
 	const char *name;  /* of the candidate */
 };
 
+/* Answers in the ballot paper's order: those of a question follow each other, and both questions
+ * and answers count from 0. */
+struct answers {
+	const struct answer_row *rows;
+	size_t n;
+};
+
 struct right_row {
 	struct round_id round_id;
 	int64_t voter_number;
@@ -136,12 +159,19 @@ enum {
 	CANDIDATE_LIST,
 	CANDIDATE_WITHDRAW,
 	CANDIDATE_NEXT,
+	CANDIDATE_STANDS,
 	VOTER_INSERT,
 	VOTER_PAGE,
 	VOTER_OF_PERSON,
 	VOTER_GET,
+	VOTER_LINE,
+	VOTER_LAST,
+	VOTER_REDRAW,
+	VOTER_REMOVE,
+	CORRECTION_INSERT,
 	OBJECTION_INSERT,
 	OBJECTION_GET,
+	OBJECTION_PAGE,
 	OBJECTION_DECIDE,
 	OBJECTIONS_OPEN,
 	OVERRIDE_INSERT,
@@ -149,15 +179,18 @@ enum {
 	CREDENTIAL_PUT,
 	CREDENTIAL_LIST,
 	CREDENTIAL_COUNT,
+	CREDENTIAL_DELETE,
 	ROUND_INSERT,
 	ROUND_BY_UUID,
 	ROUND_BY_KIND,
 	ROUND_BY_ID,
+	ROUND_CURRENT,
 	ROUND_SET_STATE,
 	ROUND_SETUP,
 	ROUND_DOCUMENTS,
 	ANSWER_INSERT,
 	ANSWER_LIST,
+	ANSWERS_STANDING, /* those of the first ballot paper, from its candidates */
 	RIGHT_INSERT,
 	RIGHT_MOVE,
 	RIGHT_BY_CREDENTIAL,

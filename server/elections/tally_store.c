@@ -11,7 +11,8 @@ SCHEMA(decryption_row, struct decryption_row, FIELD_ID(struct decryption_row, ro
 	FIELD_INT(struct decryption_row, n));
 
 SCHEMA(last_ballot_row, struct last_ballot_row, FIELD_ID(struct last_ballot_row, round_id),
-	FIELD_INT(struct last_ballot_row, batch), FIELD_BYTES(struct last_ballot_row, text));
+	FIELD_INT(struct last_ballot_row, batch), FIELD_BYTES(struct last_ballot_row, digest),
+	FIELD_BYTES(struct last_ballot_row, text));
 
 const struct stmt_def tally_stmts[TALLY_STMT__COUNT] = {
 	[TALLY_SET] = {WRITES, .in = &tallied_row_schema,
@@ -22,16 +23,14 @@ const struct stmt_def tally_stmts[TALLY_STMT__COUNT] = {
 		.sql = "SELECT id, encrypted_tally, sized, result FROM round WHERE id = :id"},
 	[TALLY_SET_RESULT] = {WRITES, .in = &tallied_row_schema,
 		.sql = "UPDATE round SET result = :result WHERE id = :id AND result IS NULL"},
-	[TALLY_LAST_BALLOTS] = {.in = &last_ballot_row_schema,
+	[TALLY_NEXT_BALLOT] = {.in = &last_ballot_row_schema,
 		.out = &last_ballot_row_schema,
-		.sql = "SELECT text FROM ballot WHERE round_id = :round_id AND batch = :batch"
+		.sql = "SELECT batch, digest, text FROM ballot WHERE round_id = :round_id"
+		       " AND (batch, digest) > (:batch, :digest)"
 		       " AND NOT EXISTS (SELECT 1 FROM ballot AS later"
 		       " WHERE later.round_id = ballot.round_id"
-		       " AND later.credential = ballot.credential AND later.batch > ballot.batch)"},
-	[TALLY_BATCHES] = {.in = &last_ballot_row_schema,
-		.out = &last_ballot_row_schema,
-		.sql = "SELECT coalesce(max(batch), 0) AS batch FROM ballot_batch"
-		       " WHERE round_id = :round_id"},
+		       " AND later.credential = ballot.credential AND later.batch > ballot.batch)"
+		       " ORDER BY batch, digest LIMIT 1"},
 	[DECRYPTION_INSERT] = {WRITES, .in = &decryption_row_schema,
 		.sql = "INSERT INTO partial_decryption(round_id, owner, text, owned, position)"
 		       " VALUES (:round_id, :owner, :text, :owned, :position)"},

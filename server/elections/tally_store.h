@@ -23,6 +23,7 @@ struct decryption_row {
 struct last_ballot_row {
 	struct round_id round_id;
 	int64_t batch;
+	struct span digest; /* the walk goes on behind (batch, digest) */
 	struct span text;
 };
 
@@ -30,8 +31,7 @@ enum {
 	TALLY_SET,
 	TALLY_GET,
 	TALLY_SET_RESULT,
-	TALLY_LAST_BALLOTS,
-	TALLY_BATCHES,
+	TALLY_NEXT_BALLOT,
 	DECRYPTION_INSERT,
 	DECRYPTION_LIST,
 	DECRYPTION_COUNT,

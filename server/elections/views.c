@@ -14,13 +14,19 @@ SCHEMA_PUBLIC(post_view, struct post_view, FIELD_INT(struct post_view, id),
 
 SCHEMA_PUBLIC(round_view, struct round_view, FIELD_ENUM(struct round_view, kind, round_kind_names),
 	FIELD_STRING(struct round_view, uuid, .doc = "Name of the round in the ballot protocol"),
-	FIELD_ENUM(struct round_view, state, round_state_names));
+	FIELD_ENUM(struct round_view, state, round_state_names),
+	FIELD_TIME(struct round_view, opens_at, .nullable = true),
+	FIELD_TIME(struct round_view, closes_at, .nullable = true));
+
+SCHEMA(further, struct further, FIELD_ENUM(struct further, kind, round_kind_names),
+	FIELD_DAY(struct further, last_day, .doc = "It must be over by the end of it (A70)"));
 
 SCHEMA_PUBLIC(election_view, struct election_view, FIELD_ID(struct election_view, id),
 	FIELD_ID(struct election_view, body_id), FIELD_STRING(struct election_view, title),
 	FIELD_ENUM(struct election_view, mode, election_mode_names, .doc = "A60"),
 	FIELD_ENUM(struct election_view, state, election_state_names),
-	FIELD_DAY(struct election_view, election_day), FIELD_TIME(struct election_view, opens_at),
+	FIELD_DAY(struct election_view, election_day),
+	FIELD_TIME(struct election_view, opens_at, .doc = "Of the first round"),
 	FIELD_TIME(struct election_view, closes_at),
 	FIELD_TIME(
 		struct election_view, freeze_at, .doc = "Voting keys can be registered until then"),
@@ -35,6 +41,8 @@ SCHEMA_PUBLIC(election_view, struct election_view, FIELD_ID(struct election_view
 	FIELD_STRING(struct election_view, profile_hash, .doc = "Frozen when drafted (G8)"),
 	FIELD_STRING(struct election_view, roll_commitment),
 	FIELD_BOOL(struct election_view, rehearsal),
+	FIELD_OBJECT(struct election_view, further, further_schema,
+		.doc = "The further round that the announced results call for; roundSchedule"),
 	FIELD_LIST(struct election_view, posts, post_view_schema, .max = 16),
 	FIELD_LIST(struct election_view, rounds, round_view_schema, .max = 3));
 
@@ -72,10 +80,27 @@ static enum err describe_rounds(struct txn *txn, struct election_id id, struct l
 		struct round_row row;
 
 		TRY(round_by_kind(txn, id, (enum round_kind)kind, &row));
-		views[kind] = (struct round_view){row.kind, row.uuid, row.state};
+		views[kind] = (struct round_view){
+			row.kind, row.uuid, row.state, row.opens_at, row.closes_at};
 	}
 	*ret_rounds = (struct list){views, 3};
 	return OK;
+}
+
+static enum err describe_further(
+	struct txn *txn, const struct election_scope *scope, const struct further **ret_further)
+{
+	struct further *further = arena_new(txn->arena, struct further);
+	enum err err;
+
+	if (!further)
+		return fail(txn->error, ERR_BUSY);
+	if (scope->election.state != ELECTION_ANNOUNCED)
+		return OK;
+	err = further_round(txn, scope, further);
+	if (err == OK)
+		*ret_further = further;
+	return err == ERR_NOT_FOUND ? OK : err;
 }
 
 enum err election_describe(
@@ -110,6 +135,7 @@ enum err election_describe(
 	view.credentials = credentials.n;
 	TRY(describe_posts(txn, row->id, &view.posts));
 	TRY(describe_rounds(txn, row->id, &view.rounds));
+	TRY(describe_further(txn, scope, &view.further));
 	*ret_view = view;
 	return OK;
 }

@@ -32,6 +32,8 @@ struct round_view {
 	enum round_kind kind;
 	const char *uuid;
 	enum round_state state;
+	int64_t opens_at;
+	int64_t closes_at;
 };
 extern const struct schema round_view_schema;
 
@@ -56,6 +58,7 @@ struct election_view {
 	const char *profile_hash;
 	const char *roll_commitment;
 	bool rehearsal;
+	const struct further *further;
 	struct list posts;
 	struct list rounds;
 };

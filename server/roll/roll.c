@@ -140,6 +140,21 @@ enum err roll_voters(struct txn *txn, const struct body *body, const struct roll
 	return OK;
 }
 
+enum err roll_voter_get(struct txn *txn, const struct body *body, const struct roll_terms *terms,
+	int64_t day, struct person_id person, struct roll_voter *ret_voter)
+{
+	struct resident_row row = {.id = person, .body_id = body->id};
+	struct roll_facts facts;
+	enum roll_ground ground;
+
+	TRY(db_one(txn, &roll_stmts[RESIDENT_GET], &row, &row));
+	facts = facts_of(&row);
+	ground = roll_eligibility(&facts, terms, day);
+	if (!roll_ground_info(ground)->eligible)
+		return fail(txn->error, ERR_NOT_ELIGIBLE);
+	return voter_of(txn, &row, ground, ret_voter);
+}
+
 char *roll_voter_datum(struct arena *arena, const struct roll_voter *voter)
 {
 	const struct roll_person *person = &voter->person;

@@ -59,6 +59,10 @@ enum err roll_voters(struct txn *txn, const struct body *body, const struct roll
 enum err roll_freeze(struct txn *txn, const struct body *body, const struct roll_terms *terms,
 	int64_t day, struct list *ret_voters, struct digest *ret_root) must_use;
 
+/* One of them, without number, salt and commitment. ERR_NOT_ELIGIBLE; ERR_NOT_FOUND. */
+enum err roll_voter_get(struct txn *txn, const struct body *body, const struct roll_terms *terms,
+	int64_t day, struct person_id person, struct roll_voter *ret_voter) must_use;
+
 /* "gongyi:voter:1", number, name, building, entrance, room, one a line. NULL: out of memory. */
 char *roll_voter_datum(struct arena *arena, const struct roll_voter *voter) must_use;
 

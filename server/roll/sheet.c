@@ -102,14 +102,6 @@ static const enum roll_reason defect_reasons[CSV_DEFECT__COUNT] = {
 	[CSV_MANY_ROWS] = REASON_ROW_LIMIT,
 };
 
-static bool is_blank(const struct csv_row *cells)
-{
-	for (uint32_t i = 0; i < cells->n_fields; i++)
-		if (*cells->fields[i])
-			return false;
-	return cells->defect == CSV_SOUND;
-}
-
 /* The next row that is not blank, its cells folded. */
 static bool next_row(struct reading *reading)
 {
@@ -118,7 +110,7 @@ static bool next_row(struct reading *reading)
 	while (csv_next(&reading->csv, cells)) {
 		for (uint32_t i = 0; i < cells->n_fields; i++)
 			text_fold(cells->fields[i]);
-		if (!is_blank(cells))
+		if (!csv_row_is_blank(cells))
 			return true;
 	}
 	return false;

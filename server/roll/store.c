@@ -82,6 +82,10 @@ SCHEMA(decision_row, struct decision_row, FIELD_INT(struct decision_row, id),
 	" coalesce(building, '') AS building, coalesce(entrance, '') AS entrance,"                 \
 	" coalesce(room, '') AS room, coalesce(number, '') AS household_number" FROM_PERSON
 
+#define RESIDENT_COLUMNS                                                                           \
+	"SELECT person.id, household_id, name, born, sex, kind, proof, since, standing, building," \
+	" entrance, room" FROM_PERSON " WHERE person.body_id = :body_id AND kind <> 'outsider'"
+
 #define IMPORT_COLUMNS                                                                             \
 	"SELECT id, body_id, state, read_day, charset, usable, n_rows, n_sound, n_errors,"         \
 	" n_warnings, n_omitted, n_added, n_changed, created_at, settled_at, salt_sealed"
@@ -122,10 +126,10 @@ const struct stmt_def roll_stmts[ROLL_STMT__COUNT] = {
 				      " ORDER BY person.id LIMIT :limit"},
 	[RESIDENT_ALL] = {.in = &resident_row_schema,
 		.out = &resident_row_schema,
-		.sql = "SELECT person.id, household_id, name, born, sex, kind, proof, since,"
-		       " standing, building, entrance, room" FROM_PERSON
-		       " WHERE person.body_id = :body_id"
-		       " AND kind <> 'outsider' ORDER BY person.id"},
+		.sql = RESIDENT_COLUMNS " ORDER BY person.id"},
+	[RESIDENT_GET] = {.in = &resident_row_schema,
+		.out = &resident_row_schema,
+		.sql = RESIDENT_COLUMNS " AND person.id = :id"},
 	[PERSON_INSERT] = {WRITES, .in = &person_row_schema,
 		.sql = "INSERT INTO person(id, body_id, household_id, id_tag, id_sealed, id_kind,"
 		       " name, born, sex, kind, proof, since, standing, residents_group,"

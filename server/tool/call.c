@@ -6,11 +6,12 @@
 #include "base/encoding.h"
 #include "base/options.h"
 #include "tool/internal.h"
+#include "json/json.h"
 
 enum { ONCE_BYTES = 16 };
 
 struct call_options {
-	const char *json, *body, *out, *url, *key, *lang, *once;
+	const char *json, *body, *out, *get, *url, *key, *lang, *once;
 	bool help;
 };
 
@@ -49,6 +50,22 @@ static enum err prepare(struct tool *tool, const struct call_options *options, i
 
 /* ---- coming back ---- */
 
+/* One value of the reply on a line of its own, a text without its quotes: for scripts. */
+static enum err pick(
+	struct tool *tool, const char *pointer, const struct buf *reply, struct buf *text)
+{
+	auto_json struct json *root = NULL;
+	const struct json *value;
+
+	TRY(json_parse(reply->data, reply->len, &root, &tool->error));
+	value = json_at(root, pointer);
+	if (!value)
+		return fail_field(&tool->error, "--get", "points at nothing");
+	json_plain(value, text);
+	buf_char(text, '\n');
+	return OK;
+}
+
 static int show(struct tool *tool, const struct call_options *options, const struct route *route,
 	const struct buf *reply)
 {
@@ -58,7 +75,10 @@ static int show(struct tool *tool, const struct call_options *options, const str
 
 	buf_init(&text, 4 * (size_t)REPLY_MAX);
 	if (!route->media && reply->len) {
-		json_indent(&text, reply->data, reply->len);
+		if (!options->get)
+			json_indent(&text, reply->data, reply->len);
+		else if (pick(tool, options->get, reply, &text) != OK)
+			return tool_failed(tool);
 		out = &text;
 	}
 	if (!buf_ok(out)) {
@@ -136,6 +156,7 @@ int tool_call(const struct api *api, int argc, char **argv)
 		OPTION_TEXT("json", &given.json),
 		OPTION_TEXT("body", &given.body),
 		OPTION_TEXT("out", &given.out),
+		OPTION_TEXT("get", &given.get),
 		OPTION_TEXT("url", &given.url),
 		OPTION_TEXT("key", &given.key),
 		OPTION_TEXT("lang", &given.lang),

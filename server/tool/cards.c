@@ -175,11 +175,6 @@ static enum err read_voter(struct making *making, struct csv_row *row, const int
 	return add_card(making, number, name, field_of(row, at[COLUMN_BUILDING]));
 }
 
-static bool is_blank(const struct csv_row *row)
-{
-	return !row->defect && (row->n_fields == 0 || (row->n_fields == 1 && !*row->fields[0]));
-}
-
 static enum err read_voters(struct making *making, struct buf *text)
 {
 	static const struct csv_limits limits = {VOTERS_MAX, CSV_COLUMNS_MAX, FIELD_MAX};
@@ -192,7 +187,7 @@ static enum err read_voters(struct making *making, struct buf *text)
 		return fail_field(&making->tool->error, "--voters", "a row of column titles");
 	TRY(read_titles(making, &row, at));
 	while (csv_next(&csv, &row))
-		if (!is_blank(&row))
+		if (!csv_row_is_blank(&row))
 			TRY(read_voter(making, &row, at));
 	return making->n ? OK : fail_field(&making->tool->error, "--voters", "at least one voter");
 }

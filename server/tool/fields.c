@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/cleanup.h"
 #include "base/encoding.h"
@@ -46,17 +47,12 @@ static const char *quoted(struct tool *tool, const char *text)
 	return kept(tool, &buf);
 }
 
-static bool is_integer(const char *text)
-{
-	uint64_t value;
-
-	return parse_uint(text + (*text == '-'), JSON_INT_MAX, &value) && strcmp(text, "-0") != 0;
-}
-
 /* What is no integer goes as a string, so that the service can say what is wrong with it. */
 static const char *number(struct tool *tool, const char *text)
 {
-	return is_integer(text) ? text : quoted(tool, text);
+	int64_t value;
+
+	return parse_int(text, JSON_INT_MAX, &value) ? text : quoted(tool, text);
 }
 
 /* "a,b" as an array. */
@@ -89,7 +85,7 @@ static const char *base64_of(struct tool *tool, struct span bytes)
 	return text;
 }
 
-static const char *json_of(struct tool *tool, const struct field *field, const char *text)
+const char *value_json(struct tool *tool, const struct field *field, const char *text)
 {
 	switch (field->kind) {
 	case KIND_INT:
@@ -123,12 +119,21 @@ static bool takes_file(const struct field *field)
 	       field->kind == KIND_LIST || field->kind == KIND_COUNTS || field->kind == KIND_TEXT;
 }
 
-/* "@file": the file's bytes in base64, or the JSON it holds. */
+static bool is_table(const char *path)
+{
+	size_t len = strlen(path);
+
+	return len > 4 && strcasecmp(path + len - 4, ".csv") == 0;
+}
+
+/* "@file": the file's bytes in base64, the rows of a table, or the JSON it holds. */
 static enum err read_value(
 	struct tool *tool, const struct field *field, const char *path, const char **ret_text)
 {
 	struct span bytes;
 
+	if (field->kind == KIND_LIST && is_table(path))
+		return rows_read(tool, field, path, ret_text);
 	if (field->kind != KIND_BYTES)
 		return file_read(path, &tool->arena, ret_text, &tool->error);
 	TRY(file_bytes(path, &tool->arena, &bytes, &tool->error));
@@ -145,7 +150,7 @@ static enum err value_from_text(
 
 	if (*text == '@' && takes_file(field))
 		TRY(read_value(tool, field, text + 1, &text));
-	value = (struct value){text, json_of(tool, field, text)};
+	value = (struct value){text, value_json(tool, field, text)};
 	if (!value.json || json_parse(value.json, strlen(value.json), &parsed, &error) != OK)
 		return wrong_field(tool, field->name, "type:json");
 	*ret_value = value;

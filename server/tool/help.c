@@ -13,7 +13,8 @@ int help_operations(const struct tool *tool, const struct api *api)
 	const struct route *route;
 
 	printf("gongyi call OP [--field=value …] [--json FILE|-] [--body FILE] [--out FILE]\n"
-	       "            [--url=URL] [--key FILE] [--once=KEY] [--lang=zh|en]\n");
+	       "            [--get=/POINTER] [--url=URL] [--key FILE] [--once=KEY] "
+	       "[--lang=zh|en]\n");
 	for (const struct module *const *module = api->modules; *module; module++) {
 		printf("\n%s\n", (*module)->name);
 		for (size_t i = 0; i < (*module)->n_routes; i++) {
@@ -38,7 +39,7 @@ static const char *const kind_texts[] = {
 	[KIND_DAY] = "day",
 	[KIND_BYTES] = "base64 or @FILE",
 	[KIND_OBJECT] = "JSON object",
-	[KIND_LIST] = "JSON array of objects",
+	[KIND_LIST] = "JSON array of objects, @FILE.json or @FILE.csv",
 	[KIND_STRINGS] = "texts: a,b or JSON array",
 	[KIND_INTS] = "integers: 1,2 or JSON array",
 	[KIND_COUNTS] = "JSON object of name: number",

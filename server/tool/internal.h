@@ -46,6 +46,14 @@ struct outgoing {
 enum err outgoing_build(struct tool *tool, const char *json, int argc, char **argv,
 	struct outgoing *outgoing) must_use;
 
+/* A value as it is typed, as JSON of the field's kind; what is none of that kind goes as a string,
+ * so that the service can say what is wrong with it. NULL: no UTF-8, or no memory. */
+const char *value_json(struct tool *tool, const struct field *field, const char *text) must_use;
+
+/* The rows of a CSV file as an array of the field's records (rows.c). ERR_INVALID with the row. */
+enum err rows_read(struct tool *tool, const struct field *field, const char *path,
+	const char **ret_json) must_use;
+
 /* ---- sending (send.c) ---- */
 
 struct sending {

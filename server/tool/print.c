@@ -69,6 +69,10 @@ static const struct rule_text {
 	{"type:integers", {"应为整数列表", "must be a list of whole numbers"}},
 	{"type:counts", {"应为名称与数目的对应", "must give a number to each name"}},
 	{"type:json", {"应为 JSON", "must be JSON"}},
+	{"points at nothing", {"在应答中找不到", "points at nothing in the reply"}},
+	{"cannot be read", {"无法读取", "cannot be read"}},
+	{"has a column that is no field here",
+		{"有一栏不是这里的项目", "has a column that is no field here"}},
 	{"does not hold", {"不成立", "does not hold"}},
 	{"is not what the file has", {"与密钥文件不符", "is not what the file has"}},
 };

@@ -122,27 +122,54 @@ TEST(archive, an_archive_that_ends_after_any_event_is_an_earlier_stage)
 	T_INT(n, 8);
 }
 
-TEST(archive, a_writer_goes_on_where_a_reader_stopped)
+TEST(archive, a_writer_without_a_place_to_write_knows_length_and_fingerprint)
 {
 	struct span bytes = file_span(good[1]);
 	auto_arena struct arena arena = {0};
-	auto_buf struct buf out = {0};
-	struct archive whole, stage;
+	struct archive archive;
 	struct archive_fault fault;
 	struct archive_writer writer;
-	size_t n_first = 4, length;
 
 	arena_init(&arena, MEMORY);
-	buf_init(&out, bytes.len);
-	T_OK(archive_read(bytes, &arena, &whole, &fault));
-	length = (size_t)(whole.events[n_first].data[0].body.data - bytes.data) - BLOCK;
-	T_OK(archive_read((struct span){bytes.data, length}, &arena, &stage, &fault));
-	T_INT(stage.n_events, n_first);
-	archive_resume(&writer, &out, &stage);
-	for (size_t e = n_first; e < whole.n_events; e++)
-		append_event(&writer, &whole.events[e]);
-	T_INT(out.len, bytes.len - length);
-	T_MEM(out.data, bytes.data + length, out.len);
+	T_OK(archive_read(bytes, &arena, &archive, &fault));
+	T_OK(archive_begin(&writer, NULL, archive.timestamp));
+	for (size_t e = 0; e < archive.n_events; e++) {
+		const struct archive_event *event = &archive.events[e];
+		struct archive_data data[ARCHIVE_DATA_MAX] = {0};
+
+		for (size_t i = 0; i < event->n_data; i++)
+			data[i] = (struct archive_data){
+				{NULL, event->data[i].body.len}, event->data[i].digest};
+		T_OK(archive_add(&writer, event->type, data, event->n_data));
+	}
+	T_INT(writer.size, bytes.len);
+	T_CHECK(digest_equal(&writer.last, &archive.events[archive.n_events - 1].self->digest));
+}
+
+TEST(archive, pieces_join_to_the_whole)
+{
+	struct span bytes = file_span(good[1]);
+	auto_arena struct arena arena = {0};
+	struct archive archive;
+	struct archive_fault fault;
+	struct archive_writer writer;
+	size_t at = 0;
+
+	arena_init(&arena, MEMORY);
+	T_OK(archive_read(bytes, &arena, &archive, &fault));
+	T_OK(archive_begin(&writer, NULL, archive.timestamp));
+	at = writer.size;
+	for (size_t e = 0; e < archive.n_events; e++) {
+		auto_buf struct buf piece = {0};
+
+		buf_init(&piece, bytes.len);
+		writer.out = &piece;
+		append_event(&writer, &archive.events[e]);
+		T_MEM(piece.data, bytes.data + at, piece.len);
+		at += piece.len;
+		T_INT(writer.size, at);
+	}
+	T_INT(at, bytes.len);
 }
 
 /* A small archive with every type of event; its records are mere words. */

@@ -4,6 +4,7 @@
 #include <sodium.h>
 
 #include "base/rand.h"
+#include "crypto/base58.h"
 #include "crypto/public.h"
 
 TEST(crypto, scalar_text_is_strict)
@@ -11,7 +12,8 @@ TEST(crypto, scalar_text_is_strict)
 	static const char *const bad[] = {"", "00", "01", "-1", "+1", " 1", "1 ", "0x1",
 		"7237005577332262213973186563042994240857116359379907606001950938285454250989",
 		"115792089237316195423570985008687907853269984665640564039457584007913129639936",
-		"9999999999999999999999999999999999999999999999999999999999999999999999999999999"};
+		"9999999999999999999999999999999999999999999999999999999999999999999999999999999",
+		"1:", "1/", "\xb1", "1\x80"};
 	struct scalar scalar;
 	char text[SCALAR_TEXT_SIZE];
 
@@ -165,6 +167,24 @@ TEST(crypto, public_products_agree_with_libsodium)
 			for (size_t p = 0; p < COUNT_OF(points) * COUNT_OF(points); p++)
 				check_product(&scalars[m], &points[p / COUNT_OF(points)],
 					&scalars[n], &points[p % COUNT_OF(points)]);
+}
+
+TEST(crypto, base58_has_its_58_digits_and_each_is_drawn)
+{
+	static const char digits[] = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+	struct rand rand = rand_seeded(t_seed());
+	char drawn[58 * 100 + 1];
+
+	for (int c = -128; c < 128; c++) {
+		enum base58_class class = base58_classify((char)c);
+
+		T_INT(class == BASE58_DIGIT, c && strchr(digits, c) != NULL);
+		T_INT(class == BASE58_FILLER, c == ' ' || c == '-');
+	}
+	base58_random(&rand, sizeof drawn - 1, drawn);
+	T_INT(strspn(drawn, digits), sizeof drawn - 1);
+	for (size_t i = 0; i < sizeof digits - 1; i++)
+		T_CHECK(strchr(drawn, digits[i]) != NULL);
 }
 
 TEST(crypto, credentials_are_normalized_only_when_complete)

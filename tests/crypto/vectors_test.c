@@ -47,7 +47,7 @@ static void check_hash(const struct json *root, const char *path)
 	digest_hex(&digest, hex);
 	snprintf(name, sizeof name, "%s.sha256", path);
 	T_STR(hex, at(root, name));
-	scalar = scalar_of_digest(&digest);
+	scalar_of_digest(&digest, &scalar);
 	scalar_text(&scalar, decimal);
 	snprintf(name, sizeof name, "%s.scalar", path);
 	T_STR(decimal, at(root, name));

@@ -2,11 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/encoding.h"
 #include "crypto/wire/dsse.h"
-#include "elections/results.h"
-#include "elections/store.h"
-#include "harness/course.h"
+#include "harness/result.h"
 #include "harness/round.h"
 
 #define OPENS  "2026-06-20T16:00:00Z"
@@ -52,56 +49,6 @@ static struct t_course *counted(const struct marking *markings)
 	return course;
 }
 
-static struct t_reply draw_up(struct t_course *course)
-{
-	return t_call(course->app, course->body->officer.token, "POST",
-		t_text(course->app, "/v1/rounds/%s/result", course->uuids[0]), NULL);
-}
-
-static struct t_reply show(struct t_course *course, const char *bearer)
-{
-	return t_call(course->app, bearer, "GET",
-		t_text(course->app, "/v1/rounds/%s/result", course->uuids[0]), NULL);
-}
-
-/* The exact bytes to be signed, as the committee reads them. */
-static const char *payload_of(struct t_course *course)
-{
-	struct t_reply r = show(course, course->body->officer.token);
-	const char *text = t_json(course->app, r, "/bytes");
-	char *bytes = arena_alloc(&course->app->arena, strlen(text) + 1);
-	size_t len;
-
-	T_STATUS(r, 200);
-	T_CHECK(base64_decode(BASE64, text, strlen(text), (uint8_t *)bytes, strlen(text), &len));
-	return bytes;
-}
-
-static struct t_reply send(
-	struct t_course *course, const struct t_person *person, const char *envelope)
-{
-	return t_call(course->app, person->token, "POST",
-		t_text(course->app, "/v1/rounds/%s/result/signatures", course->uuids[0]),
-		t_text(course->app, "{\"envelope\":%s}", envelope));
-}
-
-static struct t_reply sign(struct t_course *course, const struct t_person *person)
-{
-	return send(course, person, t_statement(course->app, person, "result", payload_of(course)));
-}
-
-static void announce(struct t_course *course)
-{
-	T_STATUS(draw_up(course), 201);
-	T_STATUS(sign(course, &course->body->officer), 201);
-	T_STATUS(sign(course, &course->counter), 201);
-}
-
-static const char *state_of(struct t_course *course)
-{
-	return t_json(course->app, t_course_call(course, "GET", "", NULL), "/state");
-}
-
 static struct t_reply complete(struct t_course *course, const char *body)
 {
 	return t_course_call(course, "POST", "/completion", body);
@@ -120,28 +67,28 @@ TEST(elections, a_result_is_announced_by_the_second_of_two_signatures)
 	uint64_t signed_by;
 	struct t_reply r;
 
-	T_STATUS(draw_up(course), 201);
-	T_PROBLEM(app, show(course, NULL), 404, "not-found");
-	r = sign(course, &course->body->officer);
+	T_STATUS(t_result_draw(course), 201);
+	T_PROBLEM(app, t_result_show(course, NULL), 404, "not-found");
+	r = t_result_sign(course, &course->body->officer);
 	T_STATUS(r, 201);
 	T_JSON(app, r, "/signed_once", "true");
 	T_JSON(app, r, "/announced_at", "");
-	T_STR(state_of(course), "counting");
-	T_PROBLEM(app, show(course, NULL), 404, "not-found");
-	T_STATUS(sign(course, &course->counter), 201);
-	T_STR(state_of(course), "announced");
+	T_STR(t_course_state(course), "counting");
+	T_PROBLEM(app, t_result_show(course, NULL), 404, "not-found");
+	T_STATUS(t_result_sign(course, &course->counter), 201);
+	T_STR(t_course_state(course), "announced");
 
-	r = show(course, NULL);
+	r = t_result_show(course, NULL);
 	T_STATUS(r, 200);
 	T_JSON(app, r, "/state", "announced");
 	envelope = t_json(app, r, "/envelope");
 	T_OK(dsse_read(envelope, strlen(envelope), &app->arena, &dsse, &error));
 	T_INT(dsse.n, 2);
 	T_OK(dsse_verify(&dsse, "result", keys, 2, 2, &signed_by));
-	T_INT(dsse.payload.len, strlen(payload_of(course)));
-	T_MEM(dsse.payload.data, payload_of(course), dsse.payload.len);
-	T_PROBLEM(app, draw_up(course), 409, "result-announced");
-	T_PROBLEM(app, sign(course, &course->body->officer), 409, "result-announced");
+	T_INT(dsse.payload.len, strlen(t_result_payload(course)));
+	T_MEM(dsse.payload.data, t_result_payload(course), dsse.payload.len);
+	T_PROBLEM(app, t_result_draw(course), 409, "result-announced");
+	T_PROBLEM(app, t_result_sign(course, &course->body->officer), 409, "result-announced");
 	T_STR(t_sql(app, "SELECT count(*) FROM record_entry WHERE"
 			 " CAST(entry AS TEXT) LIKE '%\"type\":\"result.announced\"%'"),
 		"1");
@@ -162,12 +109,12 @@ TEST(elections, a_result_is_there_as_files_to_sign_and_to_keep)
 	struct t_reply r;
 
 	T_STATUS(file(course, officer, "payload"), 404);
-	T_STATUS(draw_up(course), 201);
+	T_STATUS(t_result_draw(course), 201);
 	T_STATUS(file(course, NULL, "payload"), 404);
 	T_STATUS(file(course, course->trustees[0].token, "payload"), 404);
-	T_STR((const char *)file(course, officer, "payload").body.data, payload_of(course));
+	T_STR((const char *)file(course, officer, "payload").body.data, t_result_payload(course));
 	T_STATUS(file(course, officer, "envelope"), 404);
-	announce(course);
+	t_result_announce(course);
 	T_STATUS(file(course, NULL, "payload"), 200);
 	r = file(course, NULL, "envelope");
 	T_STATUS(r, 200);
@@ -193,7 +140,7 @@ TEST(elections, a_result_says_the_numbers_that_decided)
 {
 	struct t_course *course = counted(clear_result);
 	struct t_app *app = course->app;
-	struct t_reply r = draw_up(course);
+	struct t_reply r = t_result_draw(course);
 
 	T_STATUS(r, 201);
 	T_JSON(app, r, "/payload/round", course->uuids[0]);
@@ -228,7 +175,7 @@ TEST(elections, a_result_names_the_last_event_of_the_archive)
 	const char *name;
 
 	T_STATUS(archive, 200);
-	name = t_json(app, draw_up(course), "/payload/archive");
+	name = t_json(app, t_result_draw(course), "/payload/archive");
 	T_INT(strlen(name), 64);
 	T_CHECK(memmem(archive.body.data, archive.body.len, t_text(app, "%s.event.json", name),
 			64 + 11) != NULL);
@@ -240,14 +187,15 @@ TEST(elections, nothing_is_drawn_up_before_the_tally_is_open)
 {
 	struct t_course *course = polled(clear_result);
 
-	T_PROBLEM(course->app, draw_up(course), 409, "result-pending");
-	T_PROBLEM(course->app, show(course, course->body->officer.token), 404, "not-found");
+	T_PROBLEM(course->app, t_result_draw(course), 409, "result-pending");
+	T_PROBLEM(
+		course->app, t_result_show(course, course->body->officer.token), 404, "not-found");
 	T_PROBLEM(course->app,
-		send(course, &course->counter,
+		t_result_send(course, &course->counter,
 			t_statement(course->app, &course->counter, "result", "{}")),
 		404, "not-found");
 	t_course_count(course);
-	T_STATUS(draw_up(course), 201);
+	T_STATUS(t_result_draw(course), 201);
 }
 
 /* G12: two different people, neither a candidate. */
@@ -255,10 +203,10 @@ TEST(elections, the_same_person_signs_a_result_once)
 {
 	struct t_course *course = counted(clear_result);
 
-	T_STATUS(draw_up(course), 201);
-	T_STATUS(sign(course, &course->counter), 201);
-	T_PROBLEM(course->app, sign(course, &course->counter), 409, "signer-same");
-	T_STR(state_of(course), "counting");
+	T_STATUS(t_result_draw(course), 201);
+	T_STATUS(t_result_sign(course, &course->counter), 201);
+	T_PROBLEM(course->app, t_result_sign(course, &course->counter), 409, "signer-same");
+	T_STR(t_course_state(course), "counting");
 }
 
 TEST(elections, a_candidate_signs_no_result)
@@ -271,8 +219,8 @@ TEST(elections, a_candidate_signs_no_result)
 
 	T_STATUS(t_grant(app, course->body, id, "election_committee"), 201);
 	candidate = t_person_in(app, course->body, id);
-	T_STATUS(draw_up(course), 201);
-	T_PROBLEM(app, sign(course, &candidate), 409, "signer-is-candidate");
+	T_STATUS(t_result_draw(course), 201);
+	T_PROBLEM(app, t_result_sign(course, &candidate), 409, "signer-is-candidate");
 }
 
 TEST(elections, trustees_and_visitors_sign_no_result)
@@ -280,9 +228,9 @@ TEST(elections, trustees_and_visitors_sign_no_result)
 	struct t_course *course = counted(clear_result);
 	struct t_person visitor = {.key = course->counter.key};
 
-	T_STATUS(draw_up(course), 201);
-	T_STATUS(sign(course, &course->trustees[0]), 403);
-	T_STATUS(sign(course, &visitor), 401);
+	T_STATUS(t_result_draw(course), 201);
+	T_STATUS(t_result_sign(course, &course->trustees[0]), 403);
+	T_STATUS(t_result_sign(course, &visitor), 401);
 }
 
 TEST(elections, a_signature_is_over_exactly_the_bytes_that_were_drawn_up)
@@ -296,15 +244,18 @@ TEST(elections, a_signature_is_over_exactly_the_bytes_that_were_drawn_up)
 	struct buf buf;
 	const char *two;
 
-	T_STATUS(draw_up(course), 201);
-	payload = payload_of(course);
+	T_STATUS(t_result_draw(course), 201);
+	payload = t_result_payload(course);
 	T_PROBLEM(app,
-		send(course, officer,
+		t_result_send(course, officer,
 			t_statement(app, officer, "result", t_text(app, "%s ", payload))),
 		422, "result-other");
-	T_PROBLEM(app, send(course, officer, t_statement(app, officer, "receipt", payload)), 422,
+	T_PROBLEM(app,
+		t_result_send(course, officer, t_statement(app, officer, "receipt", payload)), 422,
 		"statement-invalid");
-	T_PROBLEM(app, send(course, officer, t_statement(app, &course->counter, "result", payload)),
+	T_PROBLEM(app,
+		t_result_send(
+			course, officer, t_statement(app, &course->counter, "result", payload)),
 		422, "statement-invalid");
 	two = t_statement(app, officer, "result", payload);
 	T_OK(dsse_read(two, strlen(two), &app->arena, &dsse, &error));
@@ -313,8 +264,8 @@ TEST(elections, a_signature_is_over_exactly_the_bytes_that_were_drawn_up)
 	T_OK(dsse_write(&buf, &dsse, &app->arena));
 	two = arena_string(&app->arena, buf.data);
 	buf_done(&buf);
-	T_STATUS(send(course, officer, two), 422);
-	T_STR(state_of(course), "counting");
+	T_STATUS(t_result_send(course, officer, two), 422);
+	T_STR(t_course_state(course), "counting");
 }
 
 TEST(elections, a_result_whose_figures_change_is_drawn_up_and_signed_again)
@@ -322,15 +273,15 @@ TEST(elections, a_result_whose_figures_change_is_drawn_up_and_signed_again)
 	struct t_course *course = counted(clear_result);
 	struct t_app *app = course->app;
 
-	T_STATUS(draw_up(course), 201);
-	T_STATUS(sign(course, &course->counter), 201);
-	T_JSON(app, draw_up(course), "/signed_once", "true"); /* the same text */
+	T_STATUS(t_result_draw(course), 201);
+	T_STATUS(t_result_sign(course, &course->counter), 201);
+	T_JSON(app, t_result_draw(course), "/signed_once", "true"); /* the same text */
 	t_sql(app, "UPDATE election SET title = 'another'");
-	T_PROBLEM(app, sign(course, &course->body->officer), 409, "result-changed");
-	T_JSON(app, draw_up(course), "/signed_once", "false");
-	T_STATUS(sign(course, &course->counter), 201);
-	T_STATUS(sign(course, &course->body->officer), 201);
-	T_STR(state_of(course), "announced");
+	T_PROBLEM(app, t_result_sign(course, &course->body->officer), 409, "result-changed");
+	T_JSON(app, t_result_draw(course), "/signed_once", "false");
+	T_STATUS(t_result_sign(course, &course->counter), 201);
+	T_STATUS(t_result_sign(course, &course->body->officer), 201);
+	T_STR(t_course_state(course), "announced");
 }
 
 /* ---- where a result leads ---- */
@@ -340,53 +291,13 @@ TEST(elections, too_small_a_turnout_elects_nobody)
 {
 	static const struct marking half[] = {{20, "010|0110"}, {0}};
 	struct t_course *course = counted(half);
-	struct t_reply r = draw_up(course);
+	struct t_reply r = t_result_draw(course);
 
 	T_JSON(course->app, r, "/payload/verdict", "not_valid");
 	T_JSON(course->app, r, "/payload/turnout", "2*20 = 40 > 40");
 	T_JSON(course->app, r, "/payload/posts/0/candidates/0/fate", "none");
-	announce(course);
-	T_STR(state_of(course), "invalid_turnout");
-}
-
-static enum err find_next(struct txn *txn, void *data)
-{
-	struct t_course *course = data;
-	struct next_round next;
-	struct next_question *question;
-
-	TRY(next_round(txn, (struct election_id){strtoll(course->id, NULL, 10)}, &next));
-	T_INT(next.kind, KIND_RERUN);
-	T_INT(next.questions.n, 1);
-	question = next.questions.items;
-	T_INT(question->post_id, course->posts[0]);
-	T_INT(question->seats, 1);
-	T_INT(question->candidates.n, 2);
-	return OK;
-}
-
-static enum err find_tiebreak(struct txn *txn, void *data)
-{
-	struct t_course *course = data;
-	struct next_round next;
-	struct next_question *question;
-
-	TRY(next_round(txn, (struct election_id){strtoll(course->id, NULL, 10)}, &next));
-	T_INT(next.kind, KIND_TIEBREAK);
-	T_INT(next.questions.n, 1);
-	question = next.questions.items;
-	T_INT(question->post_id, course->posts[1]);
-	T_INT(question->seats, 2);
-	T_INT(question->candidates.n, 3);
-	return OK;
-}
-
-static void look(struct t_course *course, engine_job_fn *job)
-{
-	struct error error = {0};
-
-	if (engine_run(course->app->app.engine, course->app->now, job, course, &error) != OK)
-		t_fail(__FILE__, __LINE__, "%s %s", error_info(error.code)->token, error.note);
+	t_result_announce(course);
+	T_STR(t_course_state(course), "invalid_turnout");
 }
 
 /* A66, A67: the missing seat of the chair by a re-run, before the tie for the committee. */
@@ -396,14 +307,14 @@ TEST(elections, missing_seats_lead_to_a_rerun_and_ties_to_a_tiebreak)
 		{6, "001|0101"}, {1, "100|0101"}, {0}};
 	struct t_course *course = counted(mixed);
 	struct t_app *app = course->app;
-	struct t_reply r = draw_up(course);
+	struct t_reply r = t_result_draw(course);
 
 	T_JSON(app, r, "/payload/posts/0/rerun_seats", "1");
 	T_JSON(app, r, "/payload/posts/0/candidates/1/fate", "rerun");
 	T_JSON(app, r, "/payload/posts/1/candidates/2/fate", "tied");
-	announce(course);
-	T_STR(state_of(course), "announced");
-	look(course, find_next);
+	t_result_announce(course);
+	T_STR(t_course_state(course), "announced");
+	T_JSON(app, t_course_call(course, "GET", "", NULL), "/further/kind", "rerun");
 	T_PROBLEM(app, complete(course, "{}"), 409, "seats-open");
 }
 
@@ -415,7 +326,7 @@ TEST(elections, seats_stay_empty_only_by_a_decision_with_a_reason)
 	struct t_course *course = counted(mixed);
 	struct t_app *app = course->app;
 
-	announce(course);
+	t_result_announce(course);
 	T_PROBLEM(app, complete(course, "{\"reason\":\"居民代表会议同意\"}"), 409, "seats-open");
 	t_sql(app, "INSERT INTO round_result(round_id, payload, announced_at)"
 		   " SELECT id, CAST('{\"round\":\"' || uuid || '\",\"posts\":[]}' AS BLOB), 1"
@@ -431,8 +342,8 @@ TEST(elections, a_tie_alone_leads_to_a_tiebreak)
 		{7, "010|0110"}, {7, "010|0011"}, {7, "010|0101"}, {0}};
 	struct t_course *course = counted(tied);
 
-	announce(course);
-	look(course, find_tiebreak);
+	t_result_announce(course);
+	T_JSON(course->app, t_course_call(course, "GET", "", NULL), "/further/kind", "tiebreak");
 }
 
 TEST(elections, an_election_whose_seats_are_filled_is_completed)
@@ -441,7 +352,7 @@ TEST(elections, an_election_whose_seats_are_filled_is_completed)
 	struct t_app *app = course->app;
 
 	T_PROBLEM(app, complete(course, "{}"), 409, "wrong-state");
-	announce(course);
+	t_result_announce(course);
 	T_JSON(app, complete(course, "{}"), "/state", "completed");
 	T_PROBLEM(app, complete(course, "{}"), 409, "wrong-state");
 }
@@ -483,7 +394,7 @@ TEST(elections, boxes_are_added_to_the_online_ballots)
 	struct t_reply r;
 
 	add_box(course, 9001, 30, 15, 15, 2, 11);
-	r = draw_up(course);
+	r = t_result_draw(course);
 	T_STATUS(r, 201);
 	T_JSON(app, r, "/payload/p", "36");
 	T_JSON(app, r, "/payload/small", "false");
@@ -505,7 +416,7 @@ TEST(elections, a_channel_with_few_ballots_shows_in_sums_only)
 	struct t_reply r;
 
 	add_box(course, 9001, 10, 4, 4, 0, 3);
-	r = draw_up(course);
+	r = t_result_draw(course);
 	T_STATUS(r, 201);
 	T_JSON(app, r, "/payload/small", "true");
 	T_JSON(app, r, "/payload/boxes/0/votes", "{}");
@@ -521,11 +432,11 @@ TEST(elections, a_box_that_is_not_settled_blocks_the_result)
 	struct t_app *app = course->app;
 
 	add_box(course, 9001, 30, 15, 14, 2, 11);
-	T_PROBLEM(app, draw_up(course), 409, "result-blocked");
+	T_PROBLEM(app, t_result_draw(course), 409, "result-blocked");
 	t_sql(app, "UPDATE ballot_box SET explanation = '一张选票被带走'");
-	T_STATUS(draw_up(course), 201);
+	T_STATUS(t_result_draw(course), 201);
 	t_sql(app, "DELETE FROM count_entry WHERE entry = 2");
-	T_PROBLEM(app, draw_up(course), 409, "result-blocked");
+	T_PROBLEM(app, t_result_draw(course), 409, "result-blocked");
 }
 
 /* A88: more ballots than were issued. */
@@ -536,11 +447,11 @@ TEST(elections, more_ballots_than_were_issued_void_the_vote)
 	struct t_reply r;
 
 	add_box(course, 9001, 30, 15, 16, 0, 11);
-	r = draw_up(course);
+	r = t_result_draw(course);
 	T_STATUS(r, 201);
 	T_JSON(app, r, "/payload/verdict", "void");
 	T_JSON(app, r, "/payload/turnout", "");
 	T_JSON(app, r, "/payload/posts/0/candidates/0/fate", "none");
-	announce(course);
-	T_STR(state_of(course), "void");
+	t_result_announce(course);
+	T_STR(t_course_state(course), "void");
 }

@@ -77,40 +77,62 @@ static void staff(struct t_course *course)
 	for (int64_t id = 901; id <= 904; id++)
 		T_STATUS(t_grant(app, course->body, id, "election_committee"), 201);
 	T_STATUS(t_grant(app, course->body, 905, "roll_keeper"), 201);
-	T_STATUS(t_grant(app, course->body, 904, "counter"), 201);
+	for (int64_t id = 903; id <= 904; id++)
+		T_STATUS(t_grant(app, course->body, id, "counter"), 201);
 	course->keeper = t_person_in(app, course->body, 905);
 	course->counter = t_person_in(app, course->body, 904);
+	course->second_counter = t_person_in(app, course->body, 903);
 	for (int64_t i = 0; i < COURSE_TRUSTEES; i++) {
 		T_STATUS(t_grant(app, course->body, 906 + i, "trustee"), 201);
 		course->trustees[i] = t_person_in(app, course->body, 906 + i);
 	}
 }
 
-struct t_course *t_course_new(struct t_app *app, size_t n, const char *opens, const char *closes)
+static const char *draft_text(struct t_app *app, const struct t_plan *plan)
+{
+	const char *posts = "";
+
+	for (size_t i = 0; plan->posts[i].title; i++)
+		posts = t_text(app, "%s%s{\"title\":\"%s\",\"seats\":%d}", posts, i ? "," : "",
+			plan->posts[i].title, plan->posts[i].seats);
+	return t_text(app,
+		"{\"title\":\"第十届居民委员会选举\",\"mode\":\"%s\",\"opens_at\":\"%s\","
+		"\"closes_at\":\"%s\",\"posts\":[%s]}",
+		plan->mode, plan->opens, plan->closes, posts);
+}
+
+struct t_course *t_course_plan(struct t_app *app, const struct t_plan *plan)
 {
 	struct t_course *course = arena_new(&app->arena, struct t_course);
 	struct t_reply r;
 
 	course->app = app;
+	course->plan = plan;
 	course->body = t_body_new(app, "桥东社区");
 	staff(course);
-	import_roll(course, n);
+	import_roll(course, plan->n);
 	r = t_call(app, course->body->officer.token, "POST",
-		t_text(app, "/v1/bodies/%s/elections", course->body->id),
-		t_text(app,
-			"{\"title\":\"第十届居民委员会选举\",\"opens_at\":\"%s\",\"closes_at\":\"%"
-			"s\","
-			"\"posts\":[{\"title\":\"主任\",\"seats\":1},{\"title\":\"委员\",\"seats\":"
-			"2}]}",
-			opens, closes));
+		t_text(app, "/v1/bodies/%s/elections", course->body->id), draft_text(app, plan));
 	T_STATUS(r, 201);
 	course->id = t_json(app, r, "/id");
 	for (int i = 0; i < 3; i++)
 		course->uuids[i] = t_json(app, r, t_text(app, "/rounds/%d/uuid", i));
-	for (int i = 0; i < 2; i++)
+	for (int i = 0; plan->posts[i].title; i++)
 		course->posts[i] =
 			strtoll(t_json(app, r, t_text(app, "/posts/%d/id", i)), NULL, 10);
 	return course;
+}
+
+struct t_course *t_course_new(struct t_app *app, size_t n, const char *opens, const char *closes)
+{
+	struct t_plan *plan = arena_new(&app->arena, struct t_plan);
+
+	*plan = (struct t_plan){.n = n,
+		.mode = "all",
+		.opens = opens,
+		.closes = closes,
+		.posts = {{"主任", 1, 2}, {"委员", 2, 3}}};
+	return t_course_plan(app, plan);
 }
 
 struct t_reply t_course_call(
@@ -136,41 +158,71 @@ void t_course_clock(struct t_course *course, const char *to)
 		200);
 }
 
+const char *t_course_state(struct t_course *course)
+{
+	return t_json(course->app, t_course_call(course, "GET", "", NULL), "/state");
+}
+
 struct t_reply t_course_advance(struct t_course *course, const char *state)
 {
 	return t_course_call(
 		course, "POST", "/state", t_text(course->app, "{\"to\":\"%s\"}", state));
 }
 
-/* A candidate is entered by the person's id, which the masked list does not show: the first n
+/* Candidates and representatives are named by their ids, which the masked list does not show: the
  * people imported have ids in the file's order, and the list has them in the same order. */
-static int64_t person_of(struct t_course *course, size_t number)
+static struct t_reply first_people(struct t_course *course)
 {
-	struct t_app *app = course->app;
-	struct t_reply r = t_call(app, course->keeper.token, "GET",
-		t_text(app, "/v1/bodies/%s/people?limit=100", course->body->id), NULL);
+	return t_call(course->app, course->keeper.token, "GET",
+		t_text(course->app, "/v1/bodies/%s/people?limit=100", course->body->id), NULL);
+}
 
-	return strtoll(t_json(app, r, t_text(app, "/people/%zu/id", number - 1)), NULL, 10);
+static const char *person_of(struct t_course *course, struct t_reply people, size_t number)
+{
+	return t_json(course->app, people, t_text(course->app, "/people/%zu/id", number - 1));
+}
+
+static const char *list_text(struct t_course *course)
+{
+	struct t_reply people = first_people(course);
+	const char *ids = "";
+
+	if (strcmp(course->plan->mode, "all") == 0)
+		return "{}";
+	for (size_t i = 1; i <= course->n_voters; i++)
+		ids = t_text(
+			course->app, "%s%s%s", ids, i > 1 ? "," : "", person_of(course, people, i));
+	return t_text(course->app, "{\"person_ids\":[%s]}", ids);
+}
+
+static void enter_candidates(struct t_course *course)
+{
+	struct t_reply people = first_people(course);
+	struct t_app *app = course->app;
+	size_t number = 0;
+
+	for (size_t post = 0; course->plan->posts[post].title; post++)
+		for (size_t i = 0; i < course->plan->posts[post].candidates; i++) {
+			number++;
+			T_STATUS(t_course_call(course, "POST", "/candidates",
+					 t_text(app,
+						 "{\"post_id\":%lld,\"person_id\":\"%s\","
+						 "\"name\":\"王%zu\"}",
+						 (long long)course->posts[post],
+						 person_of(course, people, number), number)),
+				201);
+		}
 }
 
 void t_course_candidates(struct t_course *course)
 {
-	struct t_app *app = course->app;
-
 	T_STATUS(t_course_advance(course, "committee_formed"), 200);
 	T_STATUS(t_course_advance(course, "registering"), 200);
-	T_STATUS(t_course_call(course, "POST", "/list", "{}"), 201);
+	T_STATUS(t_course_call(course, "POST", "/list", list_text(course)), 201);
 	t_course_clock(course, "2026-06-09T00:00:00Z");
 	T_STATUS(t_course_advance(course, "objections_closed"), 200);
 	T_STATUS(t_course_advance(course, "nominating"), 200);
-	for (size_t i = 1; i <= 5; i++)
-		T_STATUS(t_course_call(course, "POST", "/candidates",
-				 t_text(app,
-					 "{\"post_id\":%lld,\"person_id\":\"%lld\",\"name\":\"王%"
-					 "zu\"}",
-					 (long long)course->posts[i > 2],
-					 (long long)person_of(course, i), i)),
-			201);
+	enter_candidates(course);
 	T_STATUS(t_course_call(course, "POST", "/candidates/publish", NULL), 200);
 }
 
@@ -363,11 +415,15 @@ void t_course_keys(struct t_course *course, size_t n)
 	(void)app;
 }
 
-static struct election *load_election(struct t_course *course, int kind)
+static const char *round_path(struct t_course *course, const char *rest)
+{
+	return t_text(course->app, "/v1/rounds/%s%s", course->uuids[course->round], rest);
+}
+
+static struct election *load_election(struct t_course *course)
 {
 	struct t_app *app = course->app;
-	struct t_reply r = t_call(
-		app, NULL, "GET", t_text(app, "/v1/rounds/%s/election", course->uuids[kind]), NULL);
+	struct t_reply r = t_call(app, NULL, "GET", round_path(course, "/election"), NULL);
 	struct election *election;
 	struct error error = {0};
 
@@ -376,18 +432,18 @@ static struct election *load_election(struct t_course *course, int kind)
 	return election;
 }
 
-struct t_reply t_course_vote(struct t_course *course, size_t number, const char *marks)
+struct span t_course_ballot(struct t_course *course, size_t number, const char *marks)
 {
 	struct t_app *app = course->app;
-	struct election *election = load_election(course, 0);
+	struct election *election = load_election(course);
 	struct rand rand = rand_system();
 	uint8_t votes[64] = {0};
 	char secret_text[26];
 	struct scalar secret;
 	struct ballot *ballot;
 	struct error error = {0};
+	struct span text;
 	struct buf buf;
-	struct t_reply r;
 	size_t n = 0;
 
 	for (; *marks; marks++)
@@ -395,14 +451,22 @@ struct t_reply t_course_vote(struct t_course *course, size_t number, const char 
 			votes[n++] = *marks == '1';
 	T_INT(n, election->n_choices);
 	t_course_secret(course, number, secret_text);
-	credential_secret(course->uuids[0], secret_text, &secret);
+	credential_secret(course->uuids[course->round], secret_text, &secret);
 	T_OK(ballot_make(election, &secret, votes, &rand, &app->arena, &ballot, &error));
 	buf_init(&buf, BALLOT_TEXT_MAX);
 	ballot_write(election, ballot, &buf);
-	r = t_call_raw(app, NULL, "POST", t_text(app, "/v1/rounds/%s/ballots", course->uuids[0]),
-		buf.data, buf.len);
+	text.len = buf.len;
+	text.data = (const uint8_t *)arena_copy(&app->arena, buf.data, buf.len);
 	buf_done(&buf);
-	return r;
+	return text;
+}
+
+struct t_reply t_course_vote(struct t_course *course, size_t number, const char *marks)
+{
+	struct span ballot = t_course_ballot(course, number, marks);
+
+	return t_call_raw(
+		course->app, NULL, "POST", round_path(course, "/ballots"), ballot.data, ballot.len);
 }
 
 /* ---- the count ---- */
@@ -420,8 +484,7 @@ static void decrypt(struct t_course *course, size_t i, const struct election *el
 		election, tally, &course->decryption[i], &rand, &app->arena, &decryption, &error));
 	buf_init(&buf, 1 << 20);
 	decryption_write(election, &decryption, &buf);
-	T_STATUS(t_call(app, course->trustees[i].token, "POST",
-			 t_text(app, "/v1/rounds/%s/decryptions", course->uuids[0]),
+	T_STATUS(t_call(app, course->trustees[i].token, "POST", round_path(course, "/decryptions"),
 			 t_text(app, "{\"decryption\":\"%s\"}", escaped(app, &buf))),
 		201);
 	buf_done(&buf);
@@ -430,9 +493,9 @@ static void decrypt(struct t_course *course, size_t i, const struct election *el
 void t_course_count(struct t_course *course)
 {
 	struct t_app *app = course->app;
-	struct election *election = load_election(course, 0);
-	struct t_reply r = t_call(app, course->body->officer.token, "POST",
-		t_text(app, "/v1/rounds/%s/tally", course->uuids[0]), NULL);
+	struct election *election = load_election(course);
+	struct t_reply r = t_call(
+		app, course->body->officer.token, "POST", round_path(course, "/tally"), NULL);
 	struct error error = {0};
 	struct tally tally;
 	const char *text;
@@ -442,4 +505,30 @@ void t_course_count(struct t_course *course)
 	T_OK(tally_read(election, text, strlen(text), &app->arena, &tally, &error));
 	decrypt(course, 0, election, &tally);
 	decrypt(course, 2, election, &tally);
+}
+
+static struct t_reply round_call(struct t_course *course, const char *token, const char *method,
+	const char *rest, const char *body)
+{
+	return t_call(course->app, token, method,
+		t_text(course->app, "/v1/rounds/%s%s", course->uuids[0], rest), body);
+}
+
+static void sign_result(struct t_course *course, const struct t_person *person)
+{
+	struct t_app *app = course->app;
+	struct t_reply r = round_call(course, person->token, "GET", "/result/payload", NULL);
+	const char *envelope = t_statement(app, person, "result", (const char *)r.body.data);
+
+	T_STATUS(r, 200);
+	T_STATUS(round_call(course, person->token, "POST", "/result/signatures",
+			 t_text(app, "{\"envelope\":%s}", envelope)),
+		201);
+}
+
+void t_course_announce(struct t_course *course)
+{
+	T_STATUS(round_call(course, course->body->officer.token, "POST", "/result", NULL), 201);
+	sign_result(course, &course->body->officer);
+	sign_result(course, &course->counter);
 }

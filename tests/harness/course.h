@@ -6,24 +6,43 @@
 #include "crypto/scalar.h"
 #include "harness/people.h"
 
-enum { COURSE_TRUSTEES = 3, COURSE_VOTERS_MAX = 4000 };
+enum { COURSE_TRUSTEES = 3 };
+
+/* What an election is about: posts up to the first without a title. Candidates are list numbers 1,
+ * 2 …, in the order of the posts. */
+struct t_plan {
+	size_t n; /* people on the roll */
+	const char *mode;
+	const char *opens; /* RFC 3339 */
+	const char *closes;
+	struct {
+		const char *title;
+		int seats;
+		size_t candidates;
+	} posts[4];
+};
 
 struct t_course {
 	struct t_app *app;
+	const struct t_plan *plan;
 	struct t_body *body;
 	struct t_person keeper;  /* keeps the roll */
 	struct t_person counter; /* a committee member who is no candidate */
+	struct t_person second_counter;
 	struct t_person trustees[COURSE_TRUSTEES];
 	struct scalar decryption[COURSE_TRUSTEES]; /* their keys, once set up */
 	const char *id;                            /* of the election */
 	const char *uuids[3];                      /* vote, re-run, tie-break */
+	int round; /* of these, the one that ballots, boxes and results belong to */
 	int64_t posts[3];
 	size_t n_voters;
-	int64_t person_ids[COURSE_VOTERS_MAX + 1]; /* by list number */
 };
 
-/* 2026-06-01 on the body's clock: a roll of n people, an election drafted whose polling lasts from
- * `opens` to `closes` (RFC 3339). Posts: 主任 1 seat, 委员 2 seats. */
+/* 2026-06-01 on the body's clock: the roll is imported and the election drafted. */
+struct t_course *t_course_plan(struct t_app *app, const struct t_plan *plan);
+
+/* The same for mode all and the posts 主任 (1 seat, 2 candidates) and 委员 (2 seats, 3 candidates).
+ */
 struct t_course *t_course_new(struct t_app *app, size_t n, const char *opens, const char *closes);
 
 /* A request by the officer on /v1/elections/<id><rest>. */
@@ -33,11 +52,14 @@ struct t_reply t_course_call(
 /* Moves the body's clock to an instant. */
 void t_course_clock(struct t_course *course, const char *to);
 
+/* The state of the election. */
+const char *t_course_state(struct t_course *course);
+
 /* Moves to a state by electionAdvance. */
 struct t_reply t_course_advance(struct t_course *course, const char *state);
 
-/* Publishes the list on the day the clock shows, waits out the objections, enters two candidates
- * for 主任 (list numbers 1, 2) and three for 委员 (3, 4, 5), publishes them. */
+/* Publishes the list on the day the clock shows (in the modes of representatives, of all on the
+ * roll), waits out the objections, enters the candidates as 王1, 王2 …, publishes them. */
 void t_course_candidates(struct t_course *course);
 
 /* The whole threshold set-up, 2 of 3. */
@@ -48,10 +70,16 @@ void t_course_trustees(struct t_course *course);
 void t_course_keys(struct t_course *course, size_t n);
 void t_course_secret(const struct t_course *course, size_t number, char ret_credential[26]);
 
-/* Casts a ballot in the round `kind` (0 vote) with one 0 or 1 for each choice, as "010|0110". */
+/* Casts a ballot with one 0 or 1 for each choice, as "010|0110". */
 struct t_reply t_course_vote(struct t_course *course, size_t number, const char *marks);
+
+/* The text of such a ballot, not sent. */
+struct span t_course_ballot(struct t_course *course, size_t number, const char *marks);
 
 /* Tally, and decryptions of trustees 1 and 3. */
 void t_course_count(struct t_course *course);
+
+/* Draws the result up and signs it twice: then it is announced. */
+void t_course_announce(struct t_course *course);
 
 #endif

@@ -2,9 +2,10 @@
 #include "harness/fixture.h"
 #include "harness/contract.h"
 
-#include <stdlib.h>
+#include <poll.h>
 #include <string.h>
 
+#include "base/cleanup.h"
 #include "json/json.h"
 
 static struct t_app *current;
@@ -61,32 +62,73 @@ static enum method method_of(const char *name)
 	return (enum method)names_find(names, name);
 }
 
-static struct t_reply call(struct t_app *app, const char *bearer, const char *method,
-	const char *target, struct span body, const char *key)
+/* The whole reply: a long one comes in pieces, as the transport would ask for them. */
+static struct span collect(struct t_app *app, struct request *request)
+{
+	struct rand rand = rand_seeded(t_seed());
+	struct conn *conn = NULL;
+	struct error error = {0};
+	struct buf whole;
+	struct span body;
+
+	buf_init(&whole, (size_t)1 << 30);
+	buf_add(&whole, request->reply.data, request->reply.len);
+	if (request->more)
+		T_OK(engine_reader(app->app.engine, &conn, &error));
+	while (request->more) {
+		if (app->meanwhile)
+			app->meanwhile(app->data);
+		request_more(request, conn, app->now, &rand);
+		if (request->error.code != OK)
+			t_fail(__FILE__, __LINE__, "piece: %s", request->error.note);
+		buf_add(&whole, request->reply.data, request->reply.len);
+	}
+	conn_close(conn);
+	body = (struct span){
+		(const uint8_t *)arena_copy(&app->arena, whole.data, whole.len), whole.len};
+	buf_done(&whole);
+	T_CHECK(body.data != NULL);
+	return body;
+}
+
+/* What is asked; texts live as long as the app. */
+static struct task task_of(struct t_app *app, const char *bearer, const char *method,
+	const char *target, struct span body)
 {
 	struct task task = {.received = app->now};
-	struct request *request = &task.request;
 	char *path = arena_string(&app->arena, target);
 	char *query = strchr(path, '?');
-	struct t_reply reply;
 
 	if (query)
 		*query++ = '\0';
-	request->method = method_of(method);
-	request->path = path;
-	request->query = query;
-	request->bearer = bearer;
+	task.request.method = method_of(method);
+	task.request.path = path;
+	task.request.query = query;
+	task.request.bearer = bearer;
+	task.request.body = body;
+	task.request.lang = LANG_EN;
+	return task;
+}
+
+static struct span span_of(const char *text)
+{
+	return (struct span){(const uint8_t *)text, text ? strlen(text) : 0};
+}
+
+static struct t_reply call(struct t_app *app, const char *bearer, const char *method,
+	const char *target, struct span body, const char *key)
+{
+	struct task task = task_of(app, bearer, method, target, body);
+	struct request *request = &task.request;
+	struct t_reply reply;
+
 	request->idempotency_key = key;
-	request->body = body;
-	request->lang = LANG_EN;
 	reply.error = app_run(&app->app, &task);
 	contract_note(request);
 	reply.status = request->status;
 	reply.media = request->media;
 	reply.etag = request->etag ? arena_string(&app->arena, request->etag) : NULL;
-	reply.body.len = request->reply.len;
-	reply.body.data =
-		(const uint8_t *)arena_copy(&app->arena, request->reply.data, request->reply.len);
+	reply.body = collect(app, request);
 	request_done(request);
 	return reply;
 }
@@ -94,9 +136,7 @@ static struct t_reply call(struct t_app *app, const char *bearer, const char *me
 struct t_reply t_call_once(struct t_app *app, const char *bearer, const char *method,
 	const char *target, const char *body, const char *key)
 {
-	struct span bytes = {(const uint8_t *)body, body ? strlen(body) : 0};
-
-	return call(app, bearer, method, target, bytes, key);
+	return call(app, bearer, method, target, span_of(body), key);
 }
 
 struct t_reply t_call(struct t_app *app, const char *bearer, const char *method, const char *target,
@@ -111,49 +151,59 @@ struct t_reply t_call_raw(struct t_app *app, const char *bearer, const char *met
 	return call(app, bearer, method, target, (struct span){body, len}, NULL);
 }
 
-/* One step of a JSON Pointer: a member's name or an index. */
-static const struct json *step(const struct json *at, const char *name, size_t len)
+/* Counts those that came home; each must have been answered with `status`. */
+static size_t take_home(struct home *home, int status)
 {
-	char key[128];
-	long index;
+	struct pollfd wait = {.fd = home_fd(home), .events = POLLIN};
+	size_t n = 0;
 
-	copy_text(key, len + 1 < sizeof key ? len + 1 : sizeof key, name);
-	if (json_type(at) == JSON_OBJECT)
-		return json_get(at, key);
-	if (json_type(at) != JSON_ARRAY)
-		return NULL;
-	index = strtol(key, NULL, 10);
-	for (at = json_first(at); at && index; at = json_next(at))
-		index--;
-	return at;
+	if (poll(&wait, 1, 20000) <= 0)
+		t_fail(__FILE__, __LINE__, "requests did not come home");
+	for (struct job *job = home_collect(home); job; n++) {
+		struct request *request = &((struct task *)(void *)job)->request;
+
+		job = job->next;
+		contract_note(request);
+		if (request->status != status)
+			t_fail(__FILE__, __LINE__, "status %d: %s", request->status,
+				(const char *)request->reply.data);
+		request_done(request);
+	}
+	return n;
+}
+
+void t_call_all(struct t_app *app, const char *bearer, const char *method, const char *target,
+	const char *const *bodies, size_t n, int status)
+{
+	struct task *tasks = arena_array(&app->arena, struct task, n);
+	struct home *home = home_new();
+
+	t_app_reopen(app, 1);
+	for (size_t i = 0; i < n; i++) {
+		tasks[i] = task_of(app, bearer, method, target, span_of(bodies[i]));
+		tasks[i].home = home;
+		tasks[i].request.api = &app->app.api;
+		request_begin(&tasks[i].request);
+		T_CHECK(engine_submit(app->app.engine, &tasks[i]));
+	}
+	while (n)
+		n -= take_home(home, status);
+	t_app_reopen(app, 0);
+	home_free(home);
 }
 
 const char *t_json(struct t_app *app, struct t_reply reply, const char *pointer)
 {
 	auto_json struct json *root = NULL;
+	auto_buf struct buf buf = {0};
 	struct error error = {0};
-	const struct json *at;
-	struct json_writer writer;
-	struct buf buf;
-	const char *text;
+	const struct json *value;
 
 	if (json_parse((const char *)reply.body.data, reply.body.len, &root, &error) != OK)
 		return "";
-	at = root;
-	while (at && *pointer) {
-		size_t len = strcspn(++pointer, "/");
-
-		at = step(at, pointer, len);
-		pointer += len;
-	}
-	if (!at)
-		return "";
-	if (json_string(at, &text))
-		return arena_string(&app->arena, text);
+	value = json_at(root, pointer);
 	buf_init(&buf, 1 << 24);
-	writer = json_writer(&buf);
-	json_add_value(&writer, at);
-	text = arena_string(&app->arena, buf.data ? buf.data : "");
-	buf_done(&buf);
-	return text;
+	if (value)
+		json_plain(value, &buf);
+	return arena_string(&app->arena, buf.data ? buf.data : "");
 }

@@ -13,8 +13,10 @@
 struct t_app {
 	const char *folder;
 	struct app app;
-	struct arena arena; /* replies live here */
-	int64_t now;        /* real time, as the program sees it */
+	struct arena arena;            /* replies live here */
+	int64_t now;                   /* real time, as the program sees it */
+	void (*meanwhile)(void *data); /* before each further piece of a long reply; may be NULL */
+	void *data;
 };
 
 struct t_reply {
@@ -41,6 +43,11 @@ struct t_reply t_call_once(struct t_app *app, const char *bearer, const char *me
 	const char *target, const char *body, const char *key);
 struct t_reply t_call_raw(struct t_app *app, const char *bearer, const char *method,
 	const char *target, const void *body, size_t len);
+
+/* Many requests under way at once, as from a full hall: the program runs with threads meanwhile,
+ * and the writer commits for whoever waits. All must be answered with `status`. */
+void t_call_all(struct t_app *app, const char *bearer, const char *method, const char *target,
+	const char *const *bodies, size_t n, int status);
 
 /* The value at a JSON Pointer of the reply: strings as they are, anything else as JSON text; ""
  * when it is not there. */

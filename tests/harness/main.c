@@ -3,7 +3,6 @@
 #include "harness/test.h"
 
 #include <ftw.h>
-#include <limits.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <sodium.h>
@@ -14,6 +13,7 @@
 #include <unistd.h>
 
 #include "app.h"
+#include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/encoding.h"
 #include "base/rand.h"
@@ -88,16 +88,31 @@ const uint8_t *t_seed(void)
 	return state.seed;
 }
 
+static char *path_of(const char *path)
+{
+	const char *folder = getenv("GONGYI_TESTS");
+	char *full = NULL;
+
+	if (asprintf(&full, "%s/%s", folder ? folder : "tests", path) < 0)
+		abort();
+	return full;
+}
+
+const char *t_path(const char *path)
+{
+	char *full = path_of(path);
+
+	t_defer(free, full);
+	return full;
+}
+
 const char *t_file(const char *path, size_t *ret_len)
 {
-	char full[PATH_MAX];
-	FILE *file;
+	auto_free char *full = path_of(path);
+	FILE *file = fopen(full, "rb");
 	char *data;
 	long size;
 
-	snprintf(full, sizeof full, "%s/%s",
-		getenv("GONGYI_TESTS") ? getenv("GONGYI_TESTS") : "tests", path);
-	file = fopen(full, "rb");
 	if (!file)
 		t_fail(__FILE__, __LINE__, "cannot open %s", full);
 	fseek(file, 0, SEEK_END);

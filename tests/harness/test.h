@@ -80,6 +80,9 @@ void t_defer(void (*cleanup)(void *), void *data);
 /* The seed of this run, printed when a test fails; GONGYI_TEST_SEED replays it. */
 const uint8_t *t_seed(void);
 
+/* The path of a file below tests/; released when the test ends. */
+const char *t_path(const char *path);
+
 /* A file below tests/, read whole; released when the test ends. */
 const char *t_file(const char *path, size_t *ret_len);
 

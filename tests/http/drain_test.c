@@ -1,16 +1,12 @@
-/* The server in a thread of the test, over a module of the test's own. */
-#include <pthread.h>
-#include <semaphore.h>
+/* Stopping in order, and a full queue. */
+#include "harness/http.h"
+
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
-#include "base/clock.h"
-#include "base/log.h"
-#include "harness/engine.h"
 #include "harness/wire.h"
-#include "http/http.h"
 
 enum { LARGE = 12 << 20 };
 
@@ -46,61 +42,11 @@ static const struct route routes[] = {
 };
 static const struct module module = {"drain", routes, COUNT_OF(routes), NULL};
 
-struct server {
-	struct t_engine *engine;
-	int port;
-	pthread_t thread;
-	sem_t ready;
-	size_t queue_max;
-	enum err err;
-};
-
-static void on_ready(void *data, uint16_t port)
+static void start(struct t_http *http, size_t queue_max)
 {
-	struct server *server = data;
-
-	server->port = port;
-	sem_post(&server->ready);
-}
-
-static void *run(void *data)
-{
-	struct server *server = data;
-	struct error error = {0};
-
-	server->err = http_serve(
-		&(struct http_config){
-			.host = "127.0.0.1",
-			.api = &server->engine->api,
-			.engine = server->engine->engine,
-			.clock = clock_now_ms,
-			.body_limit = 1024,
-			.max_connections = 100,
-			.message_ms = 20000,
-			.drain_ms = 10000,
-			.ready = on_ready,
-			.data = server,
-		},
-		&error);
-	return NULL;
-}
-
-static void start(struct server *server, size_t queue_max)
-{
-	log_set_level(LOG_OFF);
 	sem_init(&reached, 0, 0);
 	sem_init(&go_on, 0, 0);
-	sem_init(&server->ready, 0, 0);
-	server->engine = t_engine_new(&module, 1, queue_max, NULL);
-	T_INT(pthread_create(&server->thread, NULL, run, server), 0);
-	sem_wait(&server->ready);
-}
-
-static void end(struct server *server)
-{
-	pthread_join(server->thread, NULL);
-	log_set_level(LOG_INFO);
-	T_INT(server->err, OK);
+	t_http_start(http, &module, queue_max);
 }
 
 /* Reads until the other side closes; returns how much came. */
@@ -118,7 +64,7 @@ static size_t read_all(int fd)
 
 TEST(http, a_stop_waits_until_replies_are_written)
 {
-	struct server server = {0};
+	struct t_http server;
 	char part[100];
 	int fd;
 
@@ -129,12 +75,12 @@ TEST(http, a_stop_waits_until_replies_are_written)
 	kill(getpid(), SIGTERM);
 	nanosleep(&(struct timespec){0, 300000000}, NULL);
 	T_CHECK(read_all(fd) > LARGE);
-	end(&server);
+	t_http_ended(&server);
 }
 
 TEST(http, a_stop_waits_for_writes_and_refuses_new_ones)
 {
-	struct server server = {0};
+	struct t_http server;
 	char reply[4096];
 	int held, late;
 
@@ -155,12 +101,12 @@ TEST(http, a_stop_waits_for_writes_and_refuses_new_ones)
 	T_CHECK(strstr(reply, " 200 ") != NULL);
 	close(held);
 	close(late);
-	end(&server);
+	t_http_ended(&server);
 }
 
 TEST(http, a_full_queue_is_503_with_a_time_to_come_back)
 {
-	struct server server = {0};
+	struct t_http server;
 	char reply[4096];
 	int fds[3];
 
@@ -184,6 +130,5 @@ TEST(http, a_full_queue_is_503_with_a_time_to_come_back)
 	}
 	for (size_t i = 0; i < COUNT_OF(fds); i++)
 		close(fds[i]);
-	kill(getpid(), SIGTERM);
-	end(&server);
+	t_http_stop(&server);
 }

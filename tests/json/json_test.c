@@ -99,7 +99,10 @@ TEST(json, integers_are_exact_or_refused)
 		int64_t value;
 	} cases[] = {{"9007199254740991", true, INT64_C(9007199254740991)},
 		{"9007199254740992", false, 0}, {"-9007199254740991", true, -JSON_INT_MAX},
-		{"1.5", false, 0}, {"1e400", false, 0}, {"3.0", true, 3}, {"\"3\"", false, 0}};
+		{"1.5", false, 0}, {"1e400", false, 0}, {"3.0", false, 0}, {"1e0", false, 0},
+		{"10E-1", false, 0}, {"1.00000000000000000001", false, 0}, {"-0", false, 0},
+		{"0", true, 0}, {"-0.0", false, 0}, {"900719925474099200e-2", false, 0},
+		{"111111111111111111111111111111", false, 0}, {"\"3\"", false, 0}};
 
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		struct error error = {0};
@@ -111,6 +114,42 @@ TEST(json, integers_are_exact_or_refused)
 		if (cases[i].ok)
 			T_INT(value, cases[i].value);
 	}
+}
+
+/* Numbers are read from the text, so strings full of digits must not disturb them. */
+TEST(json, each_number_is_read_where_it_stands)
+{
+	static const char text[] =
+		"{\"-1\":[7,\"8\",{\"9\\\"1\":-10,\"x\":\"\\\\\"},1.0],\"e\":true,"
+		"\"f\":null,\"g\":[[],[0]],\"h\":12}";
+	struct error error = {0};
+	auto_json struct json *root = NULL;
+	const struct json *item;
+	int64_t value = 0;
+
+	T_OK(json_parse(text, strlen(text), &root, &error));
+	item = json_first(json_get(root, "-1"));
+	T_CHECK(json_int(item, &value));
+	T_INT(value, 7);
+	item = json_next(json_next(item));
+	T_CHECK(json_int(json_get(item, "9\"1"), &value));
+	T_INT(value, -10);
+	T_CHECK(!json_int(json_next(item), &value));
+	T_CHECK(json_int(json_first(json_next(json_first(json_get(root, "g")))), &value));
+	T_INT(value, 0);
+	T_CHECK(json_int(json_get(root, "h"), &value));
+	T_INT(value, 12);
+}
+
+TEST(json, a_name_given_twice_is_told_with_its_place)
+{
+	static const char text[] = "{\"a\":[0,{\"b/c\":{\"x\":1,\"y\":2,\"x\":3}}]}";
+	struct error error = {0};
+	struct json *root = NULL;
+
+	T_ERR(json_parse(text, strlen(text), &root, &error), MALFORMED);
+	T_STR(error.fields[0].pointer, "/a/1/b~1c/x");
+	T_STR(error.fields[0].rule, "duplicate");
 }
 
 static enum err read_sample(
@@ -153,12 +192,13 @@ TEST(json, all_errors_of_a_body_are_collected)
 		"\"bytes\":\"AQIDBAU=\",\"seat\":{\"seats\":10},\"seats\":[{\"title\":"
 		"\"一二三四五\","
 		"\"seats\":1},{\"title\":\"\",\"seats\":1},{\"title\":\"a\",\"seats\":1}],"
-		"\"votes\":{\"a\":-1}}";
+		"\"votes\":{\"a\":-1,\"b\":1.0},\"numbers\":[1,2e0]}";
 	static const char *const expected[][2] = {{"/nam", "unknown"}, {"/n", "type:integer"},
 		{"/on", "type:boolean"}, {"/colour", "enum:red|blue"}, {"/id", "type:id"},
 		{"/at", "type:date-time"}, {"/bytes", "max:4"}, {"/seat/seats", "max:9"},
 		{"/seat/title", "required"}, {"/seats/0/title", "max:4"},
-		{"/seats/1/title", "required"}, {"/votes/a", "type:count"}};
+		{"/seats/1/title", "required"}, {"/votes/a", "type:count"},
+		{"/votes/b", "type:count"}, {"/numbers", "type:integers"}};
 	auto_arena struct arena arena;
 	struct sample sample;
 	struct error error;
@@ -202,4 +242,32 @@ TEST(schema, values_written_as_text_bind_by_the_same_rules)
 		      schema_field(&sample_schema, "id", 2), &sample, "-0", &arena, "/n", &error),
 		INVALID);
 	T_CHECK(schema_field(&sample_schema, "nam", 3) == NULL);
+}
+
+/* RFC 6901, section 5. */
+TEST(json, a_pointer_leads_to_one_value)
+{
+	static const char text[] = "{\"foo\":[\"bar\",\"baz\"],\"\":0,\"a/b\":1,\"m~n\":8,"
+				   "\"deep\":{\"foo\":[{\"x\":5}]}}";
+	static const struct {
+		const char *pointer;
+		int64_t value; /* 0: leads nowhere, or to no number */
+	} cases[] = {{"/a~1b", 1}, {"/m~0n", 8}, {"/deep/foo/0/x", 5}, {"/deep/foo/1/x", 0},
+		{"/deep/foo/00/x", 0}, {"/deep/fo", 0}, {"/deep/foo0", 0}, {"/m~n", 0}, {"/a~", 0},
+		{"a~1b", 0}, {"/a~1b/", 0}, {"/a/b", 0}};
+	auto_json struct json *root = NULL;
+	struct error error = {0};
+	const char *string = NULL;
+
+	T_OK(json_parse(text, sizeof text - 1, &root, &error));
+	T_CHECK(json_at(root, "") == root);
+	T_CHECK(json_string(json_at(root, "/foo/1"), &string));
+	T_STR(string, "baz");
+	T_CHECK(json_at(root, "/") != NULL);
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		int64_t value = 0;
+
+		T_CHECK(json_int(json_at(root, cases[i].pointer), &value) == (cases[i].value != 0));
+		T_INT(value, cases[i].value);
+	}
 }

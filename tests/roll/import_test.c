@@ -678,7 +678,7 @@ TEST(roll, accepting_is_all_or_nothing)
 	struct t_reply sent = t_send(app, body, HEADER ZHANG OUYANG);
 	struct error error = {0};
 	struct conn *conn;
-	int64_t n = 2; /* the first step looks for due acts, which is nobody's request */
+	int64_t n = 3; /* the first steps look for due acts, which are nobody's request */
 
 	T_OK(engine_run(app->app.engine, app->now, take_conn, &conn, &error));
 	for (;; n++) {

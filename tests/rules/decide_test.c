@@ -41,7 +41,7 @@ TEST(decide, answers_the_written_examples)
 		want += want_len + (want[want_len] == '\n');
 		got += got_len + (got[got_len] == '\n');
 	}
-	T_INT(n_bad, 27);
+	T_INT(n_bad, 36);
 }
 
 TEST(decide, too_long_a_line_is_refused_and_the_next_answered)

@@ -489,8 +489,15 @@ TEST(tool, replies_and_objects_can_be_files)
 	T_CHECK(strncmp(content(desk, out), "{\n  \"id\": \"1\",\n", 15) == 0);
 }
 
+struct row {
+	int64_t number;
+	const char *name;
+};
+SCHEMA(row, struct row, FIELD_INT(struct row, number), FIELD_STRING(struct row, name));
+
 struct everything {
 	const char *rest;
+	struct list rows;
 	const char *text;
 	struct strings words;
 	struct ints numbers;
@@ -505,6 +512,7 @@ SCHEMA(everything, struct everything, FIELD_STRING(struct everything, rest, .in 
 	FIELD_INTS(struct everything, numbers, .max = 9), FIELD_BOOL(struct everything, yes),
 	FIELD_INT(struct everything, count), FIELD_BYTES(struct everything, bytes),
 	FIELD_TEXT(struct everything, any),
+	FIELD_LIST(struct everything, rows, row_schema, .max = 9),
 	FIELD_STRING(struct everything, page, .in = IN_QUERY, .max = 9));
 
 static const struct route everything_route = {
@@ -527,6 +535,21 @@ static const char *body_of_arguments(struct desk *desk, const char *json, char *
 	return text;
 }
 
+static bool refuses_arguments(char **argv)
+{
+	struct tool tool;
+	struct outgoing outgoing = {.route = &everything_route};
+	int argc = 0;
+	enum err err;
+
+	while (argv[argc])
+		argc++;
+	T_CHECK(tool_begin(&tool, "en"));
+	err = outgoing_build(&tool, NULL, argc, argv, &outgoing);
+	arena_done(&tool.arena);
+	return err == ERR_INVALID;
+}
+
 TEST(tool, values_go_where_their_fields_belong)
 {
 	struct desk *desk = desk_new();
@@ -547,6 +570,22 @@ TEST(tool, values_go_where_their_fields_belong)
 	T_STR(body_of_arguments(desk, "{\"rest\":\"r\",\"page\":7,\"count\":1,\"any\":[1,{}]}",
 		      (char *[]){count, NULL}),
 		"/v1/x/r/end?page=7 {\"count\":12,\"any\":[1,{}]}");
+}
+
+/* One value of a reply, for scripts. */
+TEST(tool, one_value_of_a_reply_is_printed_alone)
+{
+	struct desk *desk = founded();
+	char *url = arena_printf(&desk->arena, "--url=%s", desk->server->url);
+
+	T_EXIT(desk, 0, gongyi(desk, "call", "bodyList", url, "--get=/bodies/0/id", NULL));
+	T_STR(desk->out.data, "1\n");
+	T_EXIT(desk, 0,
+		gongyi(desk, "call", "bodyShow", "--body_id=1", url, "--get=/rehearsal", NULL));
+	T_STR(desk->out.data, "true\n");
+	T_EXIT(desk, 1,
+		gongyi(desk, "call", "bodyList", url, "--get=/bodies/7", "--lang=en", NULL));
+	T_HAS(desk->err, "--get: points at nothing in the reply");
 }
 
 TEST(tool, json_is_indented_and_nothing_else)
@@ -721,4 +760,26 @@ TEST(tool, trustees_setup_refuses_files_and_keys_that_do_not_belong)
 	T_EXIT(desk, 2, gongyi(desk, "trustee", NULL));
 	T_EXIT(desk, 2, gongyi(desk, "trustee", "setup", "--file", file, "--key", key, NULL));
 	T_EXIT(desk, 2, gongyi(desk, "trustee", "decrypt", "--file", file, NULL));
+}
+
+/* What `gongyi cards` wrote, titles in another order, a blank line at the end, a spreadsheet's
+ * mark. */
+TEST(tool, a_list_of_records_comes_from_a_table)
+{
+	static const char table[] = "\xef\xbb\xbfname,number\r\n\"甲,乙\",1\r\n丙,2\r\n,\r\n";
+	static const char strange[] = "name,colour\n甲,red\n";
+	static const char ragged[] = "name\n甲,1\n";
+	struct desk *desk = desk_new();
+	char *file = arena_printf(&desk->arena, "%s/rows.csv", desk->folder);
+	char *rows = arena_printf(&desk->arena, "--rows=@%s", file);
+	char rest[] = "--rest=r", count[] = "--count=1";
+
+	T_OK(file_replace(file, table, sizeof table - 1, false, &(struct error){0}));
+	T_STR(body_of_arguments(desk, NULL, (char *[]){rest, count, rows, NULL}),
+		"/v1/x/r/end {\"count\":1,\"rows\":[{\"name\":\"甲,乙\",\"number\":1},"
+		"{\"name\":\"丙\",\"number\":2}]}");
+	T_OK(file_replace(file, strange, sizeof strange - 1, false, &(struct error){0}));
+	T_CHECK(refuses_arguments((char *[]){rest, count, rows, NULL}));
+	T_OK(file_replace(file, ragged, sizeof ragged - 1, false, &(struct error){0}));
+	T_CHECK(refuses_arguments((char *[]){rest, count, rows, NULL}));
 }

@@ -82,10 +82,16 @@ struct route {
 #define POST(path_, status_) .method = METHOD_POST, .path = path_, .status = status_
 #define ERRORS(...)          ((const enum err[]){__VA_ARGS__, OK})
 
-/* The reply of a route with `media`. */
+/* The reply of a route with `media`. A long one comes in pieces, so that no request holds it whole:
+ * `bytes` is the first, and as long as `more` is set it is called for the next one, each time in a
+ * read transaction and with an arena of its own. What it must know it finds in call->loaded, in the
+ * request's arena. Pieces have `length` bytes together. */
 struct raw_reply {
 	struct span bytes;
 	const char *filename; /* NULL: shown, not saved */
+	const char *etag;     /* names this state of the reply; NULL: made from `bytes` */
+	uint64_t length;      /* of all pieces; 0: there is one */
+	call_fn *more;        /* NULL: `bytes` is the last */
 };
 extern const struct schema raw_reply_schema;
 
@@ -164,6 +170,10 @@ struct request {
 	const char *filename;
 	const char *etag;
 	struct span reply;
+	uint64_t length; /* of the whole reply */
+	uint64_t given;  /* bytes of it in this piece and those before */
+	call_fn *more;   /* makes the next piece; NULL: this is the last */
+	struct arena piece;
 	bool repeated; /* an idempotent repeat: the stored answer */
 };
 
@@ -172,6 +182,10 @@ void request_begin(struct request *request); /* match, bind; sets `next` */
 void request_read(struct request *request, struct conn *conn, int64_t now, struct rand *rand);
 void request_load(struct request *request, struct conn *conn, int64_t now, struct rand *rand);
 void request_work(struct request *request);
+
+/* Puts the next piece of a reply that has `more` into its place. When it cannot be had, the error's
+ * code says why and nothing can follow: the transport must cut the reply off. */
+void request_more(struct request *request, struct conn *conn, int64_t now, struct rand *rand);
 
 /* Inside the writer's transaction, in a savepoint of its own. When the batch cannot be committed
  * request_lost() takes the answer back. */

@@ -241,6 +241,46 @@ void request_read(struct request *request, struct conn *conn, int64_t now, struc
 		request_refuse(request, err);
 }
 
+/* What is still to come is as long as was announced, neither more nor less. */
+static enum err take_piece(struct request *request)
+{
+	const struct raw_reply *raw = request->call.out;
+
+	request->reply = raw->bytes;
+	request->more = raw->more;
+	request->given += raw->bytes.len;
+	if (raw->more ? request->given < request->length : request->given == request->length)
+		return OK;
+	return fail_note(&request->error, ERR_INTERNAL, "%s has not the length it announced",
+		request->route->op);
+}
+
+void request_more(struct request *request, struct conn *conn, int64_t now, struct rand *rand)
+{
+	struct txn txn = txn_of(request, conn, now, rand);
+	call_fn *more = request->more;
+	enum err err = txn_begin_read(conn);
+
+	arena_done(&request->piece);
+	arena_init(&request->piece, request->api->arena_limit);
+	txn.arena = &request->piece;
+	request->call.arena = &request->piece;
+	request->call.txn = &txn;
+	request->more = NULL;
+	if (err == OK) {
+		err = run(request, more);
+		txn_end_read(conn);
+	}
+	request->call.txn = NULL;
+	if (err == OK)
+		err = take_piece(request);
+	if (err == OK)
+		return;
+	request->more = NULL;
+	request->reply.len = 0;
+	fail(&request->error, err);
+}
+
 /* A repeat gets its answer here already: `load` would tell it that what it asks for is done. */
 static enum err load(struct request *request, struct txn *txn)
 {
@@ -330,5 +370,6 @@ void request_lost(struct request *request)
 
 void request_done(struct request *request)
 {
+	arena_done(&request->piece);
 	arena_done(&request->arena);
 }

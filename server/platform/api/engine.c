@@ -336,9 +336,10 @@ void engine_free(struct engine *engine)
 	free(engine);
 }
 
-/* Without threads: the same steps in the caller's. */
+/* Without threads: the same steps in the caller's, and nobody else looks for what is due. */
 static void run_inline(struct engine *engine, struct task *task)
 {
+	write_due(engine);
 	if (task->request.next != STEP_WRITE)
 		run_on_worker(&engine->workers[0], task);
 	task->job.next = NULL;

@@ -81,38 +81,52 @@ static bool reply_record(struct request *request)
 	return keep_reply(request, &buf);
 }
 
-/* Reads carry a strong ETag: half of the digest of what is sent. */
-static void add_etag(struct request *request)
+/* Reads carry a strong ETag: what the reply calls itself, else half of the digest of what is
+ * sent. */
+static void add_etag(struct request *request, const char *name)
 {
-	struct digest digest = digest_of(request->reply.data, request->reply.len);
+	struct digest digest;
 	char hex[DIGEST_HEX_SIZE];
 
-	digest_hex(&digest, hex);
-	request->etag = arena_printf(&request->arena, "\"%.32s\"", hex);
+	if (!name) {
+		digest = digest_of(request->reply.data, request->reply.len);
+		digest_hex(&digest, hex);
+		name = hex;
+	}
+	request->etag = arena_printf(&request->arena, "\"%.32s\"", name);
 	if (request->etag && request->if_none_match &&
 		strstr(request->if_none_match, request->etag)) {
 		request->status = 304;
 		request->reply.len = 0;
+		request->length = 0;
+		request->more = NULL;
 	}
+}
+
+static void reply_raw(struct request *request, const struct raw_reply *raw)
+{
+	request->filename = raw->filename;
+	request->reply = raw->bytes;
+	request->more = raw->more;
 }
 
 void reply_success(struct request *request)
 {
 	const struct route *route = request->route;
+	const struct raw_reply *raw = route->media ? request->call.out : NULL;
 
 	request->status = route->status;
 	request->media = reply_media(route);
 	request->next = STEP_REPLY;
-	if (route->media) {
-		const struct raw_reply *raw = request->call.out;
-
-		request->filename = raw->filename;
-		request->reply = raw->bytes;
+	if (raw) {
+		reply_raw(request, raw);
 	} else if (route->out && !reply_record(request)) {
 		fail(&request->error, ERR_TOO_LARGE);
 		reply_error(request);
 		return;
 	}
+	request->given = request->reply.len;
+	request->length = raw && raw->length ? raw->length : request->given;
 	if (route->read)
-		add_etag(request);
+		add_etag(request, raw ? raw->etag : NULL);
 }

@@ -140,6 +140,14 @@ bool csv_next(struct csv *csv, struct csv_row *ret_row)
 	return true;
 }
 
+bool csv_row_is_blank(const struct csv_row *row)
+{
+	for (uint32_t i = 0; i < row->n_fields; i++)
+		if (*row->fields[i])
+			return false;
+	return !row->defect;
+}
+
 char csv_separator(const char *text, size_t len)
 {
 	static const char known[] = {',', '\t', ';'};
@@ -153,4 +161,19 @@ char csv_separator(const char *text, size_t len)
 		if (count[k] > count[best])
 			best = k;
 	return known[best];
+}
+
+void csv_add(struct buf *out, const char *text)
+{
+	if (!strpbrk(text, ",;\t\"\r\n")) {
+		buf_str(out, text);
+		return;
+	}
+	buf_char(out, '"');
+	for (; *text; text++) {
+		if (*text == '"')
+			buf_char(out, '"');
+		buf_char(out, *text);
+	}
+	buf_char(out, '"');
 }

@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
+
 enum { CSV_COLUMNS_MAX = 64 };
 
 enum csv_defect {
@@ -54,7 +56,13 @@ void csv_init(
 /* The next row; false at the end of the text. */
 bool csv_next(struct csv *csv, struct csv_row *ret_row);
 
+/* A row with nothing in it, as spreadsheets leave at the end. */
+bool csv_row_is_blank(const struct csv_row *row);
+
 /* Which of comma, tab and semicolon the first line uses most; comma when it uses none. */
 char csv_separator(const char *text, size_t len);
+
+/* Appends a field, quoted where it needs to be. */
+void csv_add(struct buf *out, const char *text);
 
 #endif

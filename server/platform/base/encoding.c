@@ -204,3 +204,14 @@ bool parse_uint(const char *text, uint64_t max, uint64_t *ret_value)
 	*ret_value = value;
 	return true;
 }
+
+bool parse_int(const char *text, uint64_t max, int64_t *ret_value)
+{
+	bool negative = text[0] == '-';
+	uint64_t value;
+
+	if (!parse_uint(text + negative, max, &value) || (negative && !value))
+		return false;
+	*ret_value = negative ? -(int64_t)value : (int64_t)value;
+	return true;
+}

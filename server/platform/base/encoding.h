@@ -42,4 +42,7 @@ size_t utf8_length(const char *text);
  */
 bool parse_uint(const char *text, uint64_t max, uint64_t *ret_value);
 
+/* The same, with or without a minus; "-0" is none: a number has one spelling. */
+bool parse_int(const char *text, uint64_t max, int64_t *ret_value);
+
 #endif

@@ -3,6 +3,7 @@
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
 #include <event2/listener.h>
+#include <inttypes.h>
 #include <netinet/tcp.h>
 #include <signal.h>
 #include <stdio.h>
@@ -41,7 +42,8 @@ struct exchange {
 	struct server *server;
 	struct evhttp_request *in;
 	int64_t began_us;
-	bool misread; /* where the next request begins is not sure: none is read */
+	uint64_t sent; /* bytes of the reply's body */
+	bool misread;  /* where the next request begins is not sure: none is read */
 };
 
 static int fd_of(struct evhttp_request *in)
@@ -69,7 +71,7 @@ static void log_reply(const struct exchange *exchange)
 		LOG_INT("person", private ? 0 : request->actor.person.v),
 		LOG_INT("us", private ? 0 : clock_monotonic_us() - exchange->began_us),
 		LOG_INT("work_us", exchange->task.us_work), LOG_INT("db_us", exchange->task.us_db),
-		LOG_INT("bytes", request->reply.len));
+		LOG_INT("bytes", exchange->sent));
 }
 
 static void add_headers(struct evkeyvalq *headers, const struct request *request)
@@ -105,44 +107,146 @@ static void on_written(struct evhttp_request *in, void *data)
 		event_active(server->second, EV_TIMEOUT, 0);
 }
 
-/* evhttp would send a body in reply to HEAD, and the client would take it for the next reply. */
+static bool is_head(const struct exchange *exchange)
+{
+	return evhttp_request_get_command(exchange->in) == EVHTTP_REQ_HEAD;
+}
+
+static void add_length(struct exchange *exchange)
+{
+	const struct request *request = &exchange->task.request;
+	char length[24];
+
+	snprintf(length, sizeof length, "%" PRIu64,
+		request->more ? request->length : (uint64_t)request->reply.len);
+	evhttp_add_header(
+		evhttp_request_get_output_headers(exchange->in), "Content-Length", length);
+}
+
 static struct evbuffer *body_of(struct exchange *exchange)
 {
 	const struct span *reply = &exchange->task.request.reply;
-	struct evbuffer *body;
-	char length[24];
+	struct evbuffer *body = evbuffer_new();
 
-	if (evhttp_request_get_command(exchange->in) == EVHTTP_REQ_HEAD) {
-		snprintf(length, sizeof length, "%zu", reply->len);
-		evhttp_add_header(
-			evhttp_request_get_output_headers(exchange->in), "Content-Length", length);
-		return NULL;
-	}
-	body = evbuffer_new();
 	if (body)
 		evbuffer_add(body, reply->data, reply->len);
+	exchange->sent += reply->len;
 	return body;
 }
 
-/* When the client has gone meanwhile, evhttp drops the reply. */
-static void send_reply(struct exchange *exchange)
+static void end_exchange(struct exchange *exchange)
 {
-	struct request *request = &exchange->task.request;
-	struct server *server = exchange->server;
-	struct evkeyvalq *headers = evhttp_request_get_output_headers(exchange->in);
+	log_reply(exchange);
+	exchange->server->in_hand--;
+	request_done(&exchange->task.request);
+	free(exchange);
+}
+
+/* evhttp would send a body in reply to HEAD, and the client would take it for the next reply. When
+ * the client has gone meanwhile, evhttp drops the reply. */
+static void send_whole(struct exchange *exchange)
+{
+	struct evbuffer *body = NULL;
+
+	if (is_head(exchange))
+		add_length(exchange);
+	else
+		body = body_of(exchange);
+	evhttp_send_reply(exchange->in, exchange->task.request.status, NULL, body);
+	if (body)
+		evbuffer_free(body);
+	end_exchange(exchange);
+}
+
+/* ---- out, in pieces: the next one is made when the last one is written ---- */
+
+static void end_pieces(struct exchange *exchange)
+{
+	struct evhttp_connection *connection = evhttp_request_get_connection(exchange->in);
+
+	if (connection)
+		evhttp_connection_set_closecb(connection, NULL, NULL);
+	evhttp_send_reply_end(exchange->in); /* frees it when the client has gone */
+	end_exchange(exchange);
+}
+
+/* The client has gone or was cut off, and evhttp has let go of the request. */
+static void on_gone(struct evhttp_connection *connection, void *data)
+{
+	struct exchange *exchange = data;
+
+	(void)connection;
+	if (evhttp_request_get_connection(exchange->in))
+		end_exchange(exchange);
+	else
+		end_pieces(exchange);
+}
+
+static void on_piece_written(struct evhttp_connection *connection, void *data);
+
+static void send_piece(struct exchange *exchange)
+{
 	struct evbuffer *body = body_of(exchange);
 
-	add_headers(headers, request);
+	if (!body)
+		return; /* the connection's deadline ends it */
+	evhttp_send_reply_chunk_with_cb(exchange->in, body, on_piece_written, exchange);
+	evbuffer_free(body);
+}
+
+/* What cannot be completed must not look complete: on_gone() follows. */
+static void cut_off(struct exchange *exchange)
+{
+	log_event(LOG_ERROR, "reply-cut-off", LOG_TEXT("op", exchange->task.request.route->op),
+		LOG_TEXT("note", exchange->task.request.error.note));
+	shutdown(fd_of(exchange->in), SHUT_RDWR);
+}
+
+static void on_piece_written(struct evhttp_connection *connection, void *data)
+{
+	struct exchange *exchange = data;
+	struct request *request = &exchange->task.request;
+	struct server *server = exchange->server;
+
+	(void)connection;
+	if (!request->more) {
+		end_pieces(exchange);
+		return;
+	}
+	request_more(request, server->reader, server->config.clock(), &server->rand);
+	if (request->error.code == OK)
+		send_piece(exchange);
+	else
+		cut_off(exchange);
+}
+
+static void send_pieces(struct exchange *exchange)
+{
+	struct evhttp_connection *connection = evhttp_request_get_connection(exchange->in);
+
+	add_length(exchange); /* so evhttp does not chunk it */
+	evhttp_send_reply_start(exchange->in, exchange->task.request.status, NULL);
+	if (!connection) {
+		end_pieces(exchange);
+		return;
+	}
+	evhttp_connection_set_closecb(connection, on_gone, exchange);
+	send_piece(exchange);
+}
+
+static void send_reply(struct exchange *exchange)
+{
+	struct server *server = exchange->server;
+	struct evkeyvalq *headers = evhttp_request_get_output_headers(exchange->in);
+
+	add_headers(headers, &exchange->task.request);
 	if (server->stopping || exchange->misread)
 		evhttp_add_header(headers, "Connection", "close");
 	evhttp_request_set_on_complete_cb(exchange->in, on_written, server);
-	evhttp_send_reply(exchange->in, request->status, NULL, body);
-	if (body)
-		evbuffer_free(body);
-	log_reply(exchange);
-	server->in_hand--;
-	request_done(request);
-	free(exchange);
+	if (exchange->task.request.more && !is_head(exchange))
+		send_pieces(exchange);
+	else
+		send_whole(exchange);
 }
 
 /* ---- in ---- */

@@ -195,6 +195,30 @@ static bool check_value(struct scan *scan, int depth)
 	}
 }
 
+/* Stands at the next number, outside strings; at the end when there is none. */
+static void skip_to_number(struct scan *scan)
+{
+	for (int c = peek(scan); c >= 0 && c != '-' && !(c >= '0' && c <= '9'); c = peek(scan))
+		if (c != '"')
+			scan->at++;
+		else if (!check_string(scan))
+			return;
+}
+
+bool json_next_int(const char *text, size_t len, size_t *at, int64_t *ret_value)
+{
+	struct scan scan = {.text = text, .len = len, .at = *at};
+	char literal[24] = "";
+	size_t began;
+
+	skip_to_number(&scan);
+	began = scan.at;
+	*at = check_number(&scan) ? scan.at : len;
+	if (*at - began < sizeof literal)
+		memcpy(literal, text + began, *at - began);
+	return parse_int(literal, JSON_INT_MAX, ret_value);
+}
+
 /* Where the text stops being UTF-8; its length when it does not. */
 static size_t utf8_until(const char *text, size_t len)
 {

@@ -39,13 +39,17 @@ enum json_type json_type(const struct json *value);
 /* The member with exactly this name; NULL when absent or `object` is none. */
 const struct json *json_get(const struct json *object, const char *name);
 
+/* The value a JSON Pointer (RFC 6901) leads to from `root`; NULL when it leads nowhere. */
+const struct json *json_at(const struct json *root, const char *pointer);
+
 /* The children of an array or object in order; a child of an object has a name. NULL has none. */
 const struct json *json_first(const struct json *parent);
 const struct json *json_next(const struct json *child);
 const char *json_name(const struct json *child);
 size_t json_count(const struct json *parent);
 
-/* The value as a C type; false (untouched) when it is another type, or no exact integer. */
+/* The value as a C type; false (untouched) when it is another type, or a number that is not written
+ * as an integer: 1.0, 1e0 and -0 are none, nor is one beyond ±JSON_INT_MAX. */
 bool json_string(const struct json *value, const char **ret_string);
 bool json_int(const struct json *value, int64_t *ret_int);
 bool json_bool(const struct json *value, bool *ret_bool);
@@ -73,6 +77,9 @@ void json_add_text(struct json_writer *writer, const char *text); /* JSON text, 
 
 /* Writes a parsed value back, compactly, numbers as integers. */
 void json_add_value(struct json_writer *writer, const struct json *value);
+
+/* A string as it is, any other value as JSON text. */
+void json_plain(const struct json *value, struct buf *out);
 
 /* ---- records ---- */
 

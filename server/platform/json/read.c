@@ -57,38 +57,93 @@ static const char *duplicate_in(const cJSON *object, const char **names)
 	return NULL;
 }
 
-static enum err check_names(const cJSON *value, const char **names, struct error *error)
-{
-	const char *twice = NULL;
+/* A tree as it is gone through once more beside its text. */
+struct reading {
+	const char *text;
+	size_t len;
+	size_t at;          /* behind the last number */
+	const char **names; /* room for those of one object */
+	struct error *error;
+};
 
-	if (cJSON_GetArraySize(value) > JSON_MEMBERS_MAX && cJSON_IsObject(value))
-		return fail_field(error, "/", "too many names");
+/* The way from a value back to the root. */
+struct step {
+	const struct step *parent; /* NULL: the root */
+	const char *name;          /* NULL: of an array */
+	size_t index;
+};
+
+static void add_steps(const struct step *step, char pointer[ERROR_TEXT_MAX])
+{
+	char number[24];
+
+	if (!step->parent)
+		return;
+	add_steps(step->parent, pointer);
+	snprintf(number, sizeof number, "%zu", step->index);
+	pointer_append(pointer, ERROR_TEXT_MAX, step->name ? step->name : number);
+}
+
+/* A fault of the object at `step`; `name` is its member's, or NULL. */
+static enum err fail_names(const struct step *step, const char *name, const char *rule,
+	enum err code, struct error *error)
+{
+	char pointer[ERROR_TEXT_MAX] = "";
+
+	add_steps(step, pointer);
+	if (name)
+		pointer_append(pointer, sizeof pointer, name);
+	fail_field(error, pointer, rule);
+	return fail(error, code);
+}
+
+static enum err check_names(
+	const struct reading *reading, const cJSON *object, const struct step *step)
+{
+	const char *twice;
+
+	if (cJSON_GetArraySize(object) > JSON_MEMBERS_MAX)
+		return fail_names(step, NULL, "too many names", ERR_INVALID, reading->error);
+	twice = duplicate_in(object, reading->names);
+	return twice ? fail_names(step, twice, "duplicate", ERR_MALFORMED, reading->error) : OK;
+}
+
+/* The library keeps numbers as doubles, which round. Each is read again where it stands in the
+ * text; one that is not written as an integer becomes none at all. */
+static enum err settle(struct reading *reading, cJSON *value, const struct step *step)
+{
+	struct step inner = {.parent = step};
+	int64_t number;
+
+	if (cJSON_IsNumber(value))
+		value->valuedouble =
+			json_next_int(reading->text, reading->len, &reading->at, &number)
+				? (double)number
+				: (double)NAN;
 	if (cJSON_IsObject(value))
-		twice = duplicate_in(value, names);
-	if (twice) {
-		fail_field(error, twice, "duplicate");
-		return fail(error, ERR_MALFORMED);
+		TRY(check_names(reading, value, step));
+	for (cJSON *child = value->child; child; child = child->next, inner.index++) {
+		inner.name = child->string;
+		TRY(settle(reading, child, &inner));
 	}
-	for (const cJSON *child = value->child; child; child = child->next)
-		if (child->child)
-			TRY(check_names(child, names, error));
 	return OK;
 }
 
 enum err json_parse(const char *text, size_t len, struct json **ret_root, struct error *error)
 {
+	struct reading reading = {.text = text, .len = len, .error = error};
 	size_t at;
 	const char *wrong = json_check(text, len, &at);
-	const char **names;
 	enum err err;
 	cJSON *root;
 
 	if (wrong)
 		return fail_at(text, at, wrong, error);
 	root = cJSON_ParseWithLength(text, len);
-	names = calloc(JSON_MEMBERS_MAX + 1, sizeof *names);
-	err = root && names ? check_names(root, names, error) : fail(error, ERR_BUSY);
-	free(names);
+	reading.names = calloc(JSON_MEMBERS_MAX + 1, sizeof *reading.names);
+	err = root && reading.names ? settle(&reading, root, &(struct step){0})
+				    : fail(error, ERR_BUSY);
+	free(reading.names);
 	if (err != OK) {
 		cJSON_Delete(root);
 		return err;
@@ -142,6 +197,63 @@ size_t json_count(const struct json *parent)
 	return (size_t)cJSON_GetArraySize(node(parent));
 }
 
+/* The next character of a reference token: ~0 stands for '~' and ~1 for '/' (RFC 6901, 3). */
+static char pointer_char(const char **text)
+{
+	if (**text != '~')
+		return *(*text)++;
+	*text += 2;
+	return (*text)[-1] == '1' ? '/' : '~';
+}
+
+/* Whether the reference token says `name`. */
+static bool token_names(const char *token, size_t len, const char *name)
+{
+	const char *end = token + len;
+
+	while (token < end && *name)
+		if (pointer_char(&token) != *name++)
+			return false;
+	return token == end && !*name;
+}
+
+static bool token_is_valid(const char *token, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (token[i] == '~' && token[i + 1] != '0' && token[i + 1] != '1')
+			return false;
+	return true;
+}
+
+/* The child of an object by its name, of an array by its number from 0. */
+static const struct json *json_child(const struct json *parent, const char *token, size_t len)
+{
+	bool array = json_type(parent) == JSON_ARRAY;
+	const struct json *child = json_first(parent);
+
+	for (size_t i = 0; child; i++, child = json_next(child)) {
+		char number[24];
+
+		snprintf(number, sizeof number, "%zu", i);
+		if (token_names(token, len, array ? number : json_name(child)))
+			return child;
+	}
+	return NULL;
+}
+
+const struct json *json_at(const struct json *root, const char *pointer)
+{
+	const struct json *value = root;
+
+	while (value && *pointer == '/') {
+		size_t len = strcspn(++pointer, "/");
+
+		value = token_is_valid(pointer, len) ? json_child(value, pointer, len) : NULL;
+		pointer += len;
+	}
+	return *pointer ? NULL : value;
+}
+
 bool json_string(const struct json *value, const char **ret_string)
 {
 	if (!value || !cJSON_IsString(node(value)))
@@ -152,14 +264,9 @@ bool json_string(const struct json *value, const char **ret_string)
 
 bool json_int(const struct json *value, int64_t *ret_int)
 {
-	double number;
-
-	if (!value || !cJSON_IsNumber(node(value)))
+	if (!value || !cJSON_IsNumber(node(value)) || isnan(node(value)->valuedouble))
 		return false;
-	number = node(value)->valuedouble;
-	if (!(fabs(number) <= (double)JSON_INT_MAX) || fabs(number - trunc(number)) > 0)
-		return false;
-	*ret_int = (int64_t)number;
+	*ret_int = (int64_t)node(value)->valuedouble; /* exact: at most JSON_INT_MAX */
 	return true;
 }
 

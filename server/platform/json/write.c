@@ -163,3 +163,14 @@ void json_add_value(struct json_writer *writer, const struct json *value)
 		break;
 	}
 }
+
+void json_plain(const struct json *value, struct buf *out)
+{
+	struct json_writer writer = json_writer(out);
+	const char *string;
+
+	if (json_string(value, &string))
+		buf_str(out, string);
+	else
+		json_add_value(&writer, value);
+}

@@ -111,17 +111,6 @@ enum err field_check(
 	return OK;
 }
 
-static bool int_from_text(const char *text, int64_t *ret_value)
-{
-	bool negative = text[0] == '-';
-	uint64_t value;
-
-	if (!parse_uint(text + negative, JSON_INT_MAX, &value) || (negative && !value))
-		return false;
-	*ret_value = negative ? -(int64_t)value : (int64_t)value;
-	return true;
-}
-
 static bool bytes_from_text(const char *text, struct arena *arena, struct span *ret_span)
 {
 	size_t len = strlen(text);
@@ -158,7 +147,7 @@ static bool ints_from_text(const char *text, struct arena *arena, struct ints *r
 	ret_ints->items = arena_array(arena, int64_t, parts.n);
 	ret_ints->n = parts.n;
 	for (size_t i = 0; ret_ints->items && i < parts.n; i++)
-		if (!int_from_text(parts.items[i], &ret_ints->items[i]))
+		if (!parse_int(parts.items[i], JSON_INT_MAX, &ret_ints->items[i]))
 			return false;
 	return ret_ints->items != NULL;
 }
@@ -196,7 +185,7 @@ static bool value_from_text(
 		return string_from_text(text, arena, at);
 	case KIND_INT:
 	case KIND_ID:
-		return int_from_text(text, at);
+		return parse_int(text, JSON_INT_MAX, at);
 	case KIND_BOOL:
 		return bool_from_text(text, at);
 	case KIND_ENUM:

@@ -1,0 +1,61 @@
+/* See http.h. */
+#include "harness/http.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "http/http.h"
+
+static void on_ready(void *data, uint16_t port)
+{
+	struct t_http *http = data;
+
+	http->port = port;
+	sem_post(&http->ready);
+}
+
+static void *run(void *data)
+{
+	struct t_http *http = data;
+	struct error error = {0};
+
+	http->err = http_serve(
+		&(struct http_config){
+			.host = "127.0.0.1",
+			.api = &http->engine->api,
+			.engine = http->engine->engine,
+			.clock = clock_now_ms,
+			.body_limit = 1024,
+			.max_connections = 100,
+			.message_ms = 20000,
+			.drain_ms = 10000,
+			.ready = on_ready,
+			.data = http,
+		},
+		&error);
+	return NULL;
+}
+
+void t_http_start(struct t_http *http, const struct module *module, size_t queue_max)
+{
+	*http = (struct t_http){.engine = t_engine_new(module, 1, queue_max, NULL)};
+	log_set_level(LOG_OFF);
+	sem_init(&http->ready, 0, 0);
+	T_INT(pthread_create(&http->thread, NULL, run, http), 0);
+	sem_wait(&http->ready);
+}
+
+void t_http_ended(struct t_http *http)
+{
+	pthread_join(http->thread, NULL);
+	log_set_level(LOG_INFO);
+	T_INT(http->err, OK);
+}
+
+void t_http_stop(struct t_http *http)
+{
+	kill(getpid(), SIGTERM);
+	t_http_ended(http);
+}

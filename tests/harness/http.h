@@ -1,0 +1,26 @@
+/* The HTTP server in a thread of the test, over a module of the test's own. One at a time: it stops
+ * by the signal of the process. */
+#ifndef TESTS_HARNESS_HTTP_H
+#define TESTS_HARNESS_HTTP_H
+
+#include <pthread.h>
+#include <semaphore.h>
+
+#include "harness/engine.h"
+
+struct t_http {
+	struct t_engine *engine;
+	int port;
+	pthread_t thread;
+	sem_t ready;
+	enum err err;
+};
+
+/* Listens once it returns. One worker; `queue_max` as the engine has it. */
+void t_http_start(struct t_http *http, const struct module *module, size_t queue_max);
+
+/* Asks it to stop, waits until it has, and checks that it ended well. */
+void t_http_stop(struct t_http *http);
+void t_http_ended(struct t_http *http); /* the same, once it was asked */
+
+#endif

@@ -1,0 +1,174 @@
+/* See result.h. */
+#include "harness/result.h"
+
+#include <string.h>
+
+#include "base/encoding.h"
+
+static struct t_reply round_call(
+	struct t_course *course, const char *method, const char *rest, const char *body)
+{
+	return t_call(course->app, course->body->officer.token, method,
+		t_text(course->app, "/v1/rounds/%s%s", course->uuids[course->round], rest), body);
+}
+
+static struct t_reply box_call(struct t_course *course, const struct t_person *person,
+	const char *box, const char *act, const char *body)
+{
+	return t_call(course->app, person->token, "POST",
+		t_text(course->app, "/v1/boxes/%s/%s", box, act), body);
+}
+
+/* ---- paper ---- */
+
+const char *t_box_new(struct t_course *course, int printed)
+{
+	struct t_reply r = round_call(course, "POST", "/boxes",
+		t_text(course->app, "{\"name\":\"一号票箱\",\"kind\":\"hall\",\"printed\":%d}",
+			printed));
+
+	T_STATUS(r, 201);
+	return t_json(course->app, r, "/id");
+}
+
+struct t_reply t_box_issue(struct t_course *course, const char *box, int voter)
+{
+	return box_call(course, &course->body->officer, box, "issues",
+		t_text(course->app, "{\"voter_number\":%d,\"identity_checked\":true}", voter));
+}
+
+void t_box_issue_many(struct t_course *course, const char *box, int first, int n)
+{
+	struct t_app *app = course->app;
+	const char **bodies = arena_array(&app->arena, const char *, (size_t)n);
+
+	for (int i = 0; i < n; i++)
+		bodies[i] =
+			t_text(app, "{\"voter_number\":%d,\"identity_checked\":true}", first + i);
+	t_call_all(app, course->body->officer.token, "POST",
+		t_text(app, "/v1/boxes/%s/issues", box), bodies, (size_t)n, 200);
+}
+
+/* Ids by name, as the published list shows them. */
+static const char *candidate_id(struct t_course *course, struct t_reply list, int number)
+{
+	const char *name = t_text(course->app, "王%d", number);
+
+	for (size_t i = 0;; i++) {
+		const char *at =
+			t_json(course->app, list, t_text(course->app, "/candidates/%zu/name", i));
+
+		T_CHECK(*at != '\0');
+		if (strcmp(at, name) == 0)
+			return t_json(
+				course->app, list, t_text(course->app, "/candidates/%zu/id", i));
+	}
+}
+
+static const char *count_text(struct t_course *course, const struct t_count *count)
+{
+	struct t_reply list = t_course_call(course, "GET", "/candidates", NULL);
+	const char *votes = "";
+
+	for (const struct t_votes *at = count->votes; at->candidate; at++)
+		votes = t_text(course->app, "%s%s\"%s\":%d", votes, *votes ? "," : "",
+			candidate_id(course, list, at->candidate), at->votes);
+	return t_text(course->app, "{\"recovered\":%d,\"valid\":%d,\"invalid\":%d,\"votes\":{%s}}",
+		count->recovered, count->recovered - count->invalid, count->invalid, votes);
+}
+
+void t_box_count(struct t_course *course, const char *box, const struct t_count *count)
+{
+	const struct t_person *counters[] = {&course->counter, &course->second_counter};
+	const char *text = count_text(course, count);
+
+	T_STATUS(box_call(course, &course->body->officer, box, "close",
+			 t_text(course->app, "{\"spare\":%d}", count->spare)),
+		200);
+	for (size_t i = 0; i < COUNT_OF(counters); i++)
+		T_STATUS(box_call(course, counters[i], box, "counts", text), 201);
+}
+
+/* ---- the result ---- */
+
+struct t_reply t_result_draw(struct t_course *course)
+{
+	return round_call(course, "POST", "/result", NULL);
+}
+
+struct t_reply t_result_show(struct t_course *course, const char *bearer)
+{
+	return t_call(course->app, bearer, "GET",
+		t_text(course->app, "/v1/rounds/%s/result", course->uuids[course->round]), NULL);
+}
+
+const char *t_result_payload(struct t_course *course)
+{
+	struct t_reply r = t_result_show(course, course->body->officer.token);
+	const char *text = t_json(course->app, r, "/bytes");
+	char *bytes = arena_alloc(&course->app->arena, strlen(text) + 1);
+	size_t len;
+
+	T_STATUS(r, 200);
+	T_CHECK(base64_decode(BASE64, text, strlen(text), (uint8_t *)bytes, strlen(text), &len));
+	return bytes;
+}
+
+struct t_reply t_result_send(
+	struct t_course *course, const struct t_person *person, const char *envelope)
+{
+	return t_call(course->app, person->token, "POST",
+		t_text(course->app, "/v1/rounds/%s/result/signatures",
+			course->uuids[course->round]),
+		t_text(course->app, "{\"envelope\":%s}", envelope));
+}
+
+struct t_reply t_result_sign(struct t_course *course, const struct t_person *person)
+{
+	return t_result_send(course, person,
+		t_statement(course->app, person, "result", t_result_payload(course)));
+}
+
+struct t_reply t_result_announce(struct t_course *course)
+{
+	T_STATUS(t_result_draw(course), 201);
+	T_STATUS(t_result_sign(course, &course->body->officer), 201);
+	T_STATUS(t_result_sign(course, &course->counter), 201);
+	return t_result_show(course, NULL);
+}
+
+const char *t_result_of(
+	struct t_course *course, struct t_reply reply, int candidate, const char *member)
+{
+	struct t_app *app = course->app;
+	const char *name = t_text(app, "王%d", candidate);
+
+	for (size_t post = 0; *t_json(app, reply, t_text(app, "/payload/posts/%zu/post", post));
+		post++)
+		for (size_t i = 0;; i++) {
+			const char *at =
+				t_text(app, "/payload/posts/%zu/candidates/%zu/name", post, i);
+
+			if (strcmp(t_json(app, reply, at), name) == 0)
+				return t_json(app, reply,
+					t_text(app, "/payload/posts/%zu/candidates/%zu/%s", post, i,
+						member));
+			if (!*t_json(app, reply, at))
+				break;
+		}
+	return "no candidate";
+}
+
+/* ---- the next round ---- */
+
+struct t_reply t_round_schedule(struct t_course *course, const char *opens, const char *closes)
+{
+	struct t_app *app = course->app;
+	struct t_reply r = t_course_call(course, "POST", "/rounds",
+		t_text(app, "{\"opens_at\":\"%s\",\"closes_at\":\"%s\"}", opens, closes));
+
+	for (int i = 0; r.status == 201 && i < 3; i++)
+		if (strcmp(t_json(app, r, t_text(app, "/rounds/%d/state", i)), "prepared") == 0)
+			course->round = i;
+	return r;
+}
