@@ -323,7 +323,8 @@ static enum err compare_tally(struct audit *audit)
 	TRY(entry_parse(audit, (size_t)audit->course.tallied, &entry));
 	if (!member_is_hash(entry, "hash", &event->data[0].digest))
 		fault_entry(audit, VERIFY_TALLY_UNRECORDED, (size_t)audit->course.tallied, "hash");
-	if (!member_is_number(entry, "ballots", (int64_t)audit->report->n_tallied))
+	if (!member_is_number(entry, "ballots", (int64_t)audit->report->n_tallied) &&
+		(audit->report->n_tallied || json_get(entry, "ballots"))) /* none may be left out */
 		fault_entry(
 			audit, VERIFY_TALLY_UNRECORDED, (size_t)audit->course.tallied, "ballots");
 	return OK;

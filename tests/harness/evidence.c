@@ -28,19 +28,27 @@ static struct span text_span(const char *text)
 
 /* ---- an election ---- */
 
+/* The first day; the first `n_keys` voters may vote online. */
+static struct t_course *polling(size_t n_voters, size_t n_keys)
+{
+	struct t_course *course = t_course_new(t_app_new(), n_voters, OPENS, CLOSES);
+
+	t_course_candidates(course);
+	t_course_trustees(course);
+	t_course_keys(course, n_keys);
+	t_course_clock(course, OPENS);
+	return course;
+}
+
 struct t_course *t_evidence_polled(void)
 {
 	static const struct t_count count = {.spare = 6,
 		.recovered = PAPERS,
 		.invalid = 1,
 		.votes = {{1, 9}, {2, 4}, {3, 10}, {4, 7}, {5, 5}, {0, 0}}};
-	struct t_course *course = t_course_new(t_app_new(), 40, OPENS, CLOSES);
+	struct t_course *course = polling(40, 30);
 	const char *box;
 
-	t_course_candidates(course);
-	t_course_trustees(course);
-	t_course_keys(course, 30);
-	t_course_clock(course, OPENS);
 	for (size_t i = 1; i <= 20; i++)
 		T_STATUS(t_course_vote(course, i, i % 4 ? "010|0110" : "001|0101"), 201);
 	T_STATUS(t_course_vote(course, 1, "010|0011"), 201);
@@ -52,13 +60,54 @@ struct t_course *t_evidence_polled(void)
 	return course;
 }
 
-struct t_evidence *t_evidence_new(void)
+static struct t_evidence *announced(struct t_course *course)
 {
-	struct t_course *course = t_evidence_polled();
-
 	t_course_count(course);
 	t_result_announce(course);
 	return t_evidence_of(course);
+}
+
+struct t_evidence *t_evidence_new(void)
+{
+	return announced(t_evidence_polled());
+}
+
+/* Closes at `closes`. */
+static struct t_evidence *voted(
+	struct t_course *course, size_t n, const char *marks, const char *closes)
+{
+	for (size_t i = 1; i <= n; i++)
+		T_STATUS(t_course_vote(course, i, marks), 201);
+	t_course_clock(course, closes);
+	return announced(course);
+}
+
+struct t_evidence *t_evidence_online(size_t n, const char *marks)
+{
+	return voted(polling(40, 30), n, marks, CLOSES);
+}
+
+struct t_evidence *t_evidence_short(void)
+{
+	static const struct t_count count = {.spare = 3,
+		.recovered = 10,
+		.votes = {{1, 6}, {2, 4}, {3, 10}, {4, 7}, {5, 3}, {0, 0}}};
+	struct t_course *course = polling(12, 2);
+	const char *box = t_box_new(course, count.recovered + count.spare);
+
+	t_box_issue_many(course, box, 3, count.recovered);
+	t_course_clock(course, CLOSES);
+	t_box_count(course, box, &count);
+	return announced(course);
+}
+
+struct t_evidence *t_evidence_rerun(struct t_course *course)
+{
+	static const char opens[] = "2026-07-10T16:00:00Z", closes[] = "2026-07-11T16:00:00Z";
+
+	T_STATUS(t_round_schedule(course, opens, closes), 201);
+	t_course_clock(course, opens);
+	return voted(course, 22, "010", closes);
 }
 
 /* ---- its files ---- */
@@ -114,6 +163,22 @@ struct t_evidence *t_evidence_of(struct t_course *course)
 }
 
 /* ---- changing them ---- */
+
+const char **t_entries_keep(const struct t_evidence *evidence)
+{
+	const char **entries =
+		arena_array(&evidence->course->app->arena, const char *, ENTRIES_MAX);
+
+	memcpy(entries, evidence->entries, evidence->n * sizeof *entries);
+	return entries;
+}
+
+void t_evidence_restore(
+	struct t_evidence *evidence, const struct t_evidence *kept, const char **entries)
+{
+	*evidence = *kept;
+	memcpy(evidence->entries, entries, kept->n * sizeof *entries);
+}
 
 static const char *replaced(
 	struct t_evidence *evidence, const char *text, const char *old, const char *new)
@@ -267,24 +332,48 @@ static void write_entries(const struct t_evidence *evidence, struct buf *out)
 	}
 }
 
-struct span t_record_made(struct t_evidence *evidence)
+struct span t_record_under(struct t_evidence *evidence, const char *key, struct span checkpoint)
 {
-	const char *origin = member_of(evidence, evidence->entries[0], "origin");
-	auto_buf struct buf out = {0}, note = {0};
-	char key_text[NOTE_KEY_SIZE];
-	struct note_key key;
+	auto_buf struct buf out = {0};
 
-	T_CHECK(note_key_init(origin, NOTE_ED25519, &evidence->forger.key, &key));
-	note_key_text(&key, key_text);
-	t_entry_put(evidence, 0, member_of(evidence, evidence->entries[0], "key"), key_text);
-	sign_head(evidence, &key, &note);
 	buf_init(&out, EXPORT_MAX);
-	export_begin(&out, key_text, (struct span){(const uint8_t *)note.data, note.len}, 1);
+	export_begin(&out, key, checkpoint, 1);
 	write_entries(evidence, &out);
 	export_end(&out);
 	T_CHECK(buf_ok(&out));
 	return (struct span){
 		(const uint8_t *)arena_copy(arena_of(evidence), out.data, out.len), out.len};
+}
+
+static void forger_key(struct t_evidence *evidence, struct note_key *ret_key)
+{
+	const char *origin = member_of(evidence, evidence->entries[0], "origin");
+
+	T_CHECK(note_key_init(origin, NOTE_ED25519, &evidence->forger.key, ret_key));
+}
+
+struct span t_record_signed(struct t_evidence *evidence)
+{
+	auto_buf struct buf note = {0};
+	char key_text[NOTE_KEY_SIZE];
+	struct note_key key;
+
+	forger_key(evidence, &key);
+	note_key_text(&key, key_text);
+	sign_head(evidence, &key, &note);
+	return t_record_under(
+		evidence, key_text, (struct span){(const uint8_t *)note.data, note.len});
+}
+
+struct span t_record_made(struct t_evidence *evidence)
+{
+	char key_text[NOTE_KEY_SIZE];
+	struct note_key key;
+
+	forger_key(evidence, &key);
+	note_key_text(&key, key_text);
+	t_entry_put(evidence, 0, member_of(evidence, evidence->entries[0], "key"), key_text);
+	return t_record_signed(evidence);
 }
 
 /* ---- the audit ---- */

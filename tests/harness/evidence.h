@@ -29,8 +29,21 @@ struct t_course *t_evidence_polled(void);
 /* The same, announced, with its files. */
 struct t_evidence *t_evidence_new(void);
 
+/* The same without paper: the first `n` voters mark their ballots alike. Goes on with the re-run of
+ * the first post's seat. */
+struct t_evidence *t_evidence_online(size_t n, const char *marks);
+struct t_evidence *t_evidence_rerun(struct t_course *course);
+
+/* 12 voters, ten papers, no ballot online: an archive that is audited at once. */
+struct t_evidence *t_evidence_short(void);
+
 /* Fetches the files of the course's present round, as everybody may, and takes them apart. */
 struct t_evidence *t_evidence_of(struct t_course *course);
+
+/* A copy of the record's entries; and everything as it was when `kept` and they were copied. */
+const char **t_entries_keep(const struct t_evidence *evidence);
+void t_evidence_restore(
+	struct t_evidence *evidence, const struct t_evidence *kept, const char **entries);
 
 /* ---- the result ---- */
 
@@ -56,8 +69,11 @@ void t_entry_drop(struct t_evidence *evidence, size_t entry);
 /* Puts an entry in front of entry `at`. */
 void t_entry_insert(struct t_evidence *evidence, size_t at, const char *entry);
 
-/* The export of the entries as they are now, signed by the forger, whom it names as its key. */
+/* The export of the entries as they are now, signed by the forger, whose key the first entry is
+ * made to name; without that; under any key and any checkpoint. */
 struct span t_record_made(struct t_evidence *evidence);
+struct span t_record_signed(struct t_evidence *evidence);
+struct span t_record_under(struct t_evidence *evidence, const char *key, struct span checkpoint);
 
 /* ---- the audit ---- */
 

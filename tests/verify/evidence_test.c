@@ -251,28 +251,10 @@ TEST(evidence, a_record_that_goes_further_is_said_to)
 
 /* ---- other kinds of results ---- */
 
-/* 40 voters, 30 keys; the first `n` vote alike. Announced. */
-static struct t_evidence *announced(size_t n, const char *marks)
-{
-	struct t_course *course =
-		t_course_new(t_app_new(), 40, "2026-06-20T16:00:00Z", "2026-06-27T16:00:00Z");
-
-	t_course_candidates(course);
-	t_course_trustees(course);
-	t_course_keys(course, 30);
-	t_course_clock(course, "2026-06-20T16:00:00Z");
-	for (size_t i = 1; i <= n; i++)
-		T_STATUS(t_course_vote(course, i, marks), 201);
-	t_course_clock(course, "2026-06-27T16:00:00Z");
-	t_course_count(course);
-	t_result_announce(course);
-	return t_evidence_of(course);
-}
-
 /* A61: half is not more than half. */
 TEST(evidence, a_result_that_is_not_valid_holds)
 {
-	struct t_evidence *evidence = announced(20, "010|0110");
+	struct t_evidence *evidence = t_evidence_online(20, "010|0110");
 	struct verify_report report;
 
 	t_expect_holds(evidence, fetched_files(evidence));
@@ -313,19 +295,11 @@ TEST(evidence, a_void_result_holds)
 /* A67: the re-run has an archive, a result and a ballot paper of its own. */
 TEST(evidence, a_further_round_holds)
 {
-	struct t_evidence *evidence = announced(21, "100|0110");
-	struct t_course *course = evidence->course;
+	struct t_evidence *evidence = t_evidence_online(21, "100|0110");
 
 	t_expect_holds(evidence, fetched_files(evidence));
-	T_STATUS(t_round_schedule(course, "2026-07-10T16:00:00Z", "2026-07-11T16:00:00Z"), 201);
-	T_INT(course->round, 1);
-	t_course_clock(course, "2026-07-10T16:00:00Z");
-	for (size_t i = 1; i <= 22; i++)
-		T_STATUS(t_course_vote(course, i, "010"), 201);
-	t_course_clock(course, "2026-07-11T16:00:00Z");
-	t_course_count(course);
-	t_result_announce(course);
-	evidence = t_evidence_of(course);
+	evidence = t_evidence_rerun(evidence->course);
+	T_INT(evidence->course->round, 1);
 	t_expect_holds(evidence, fetched_files(evidence));
 }
 
@@ -335,7 +309,7 @@ TEST(evidence, a_further_round_holds)
  * from the hashes in the record; what the candidates got online nobody outside can recompute. */
 TEST(evidence, of_few_ballots_is_checked_what_can_be)
 {
-	struct t_evidence *evidence = announced(5, "010|0110");
+	struct t_evidence *evidence = t_evidence_online(5, "010|0110");
 	struct t_files files = fetched_files(evidence);
 	struct verify_report report;
 
@@ -360,7 +334,7 @@ TEST(evidence, of_few_ballots_is_checked_what_can_be)
 /* Whoever has the whole archive, as scrutineers do, bounds each candidate's sum. */
 TEST(evidence, of_few_ballots_the_whole_archive_bounds_the_sums)
 {
-	struct t_evidence *evidence = announced(5, "010|0110");
+	struct t_evidence *evidence = t_evidence_online(5, "010|0110");
 	struct t_course *course = evidence->course;
 	const char *path = t_text(course->app, "/v1/rounds/%s/archive", course->uuids[0]);
 	struct t_reply whole = t_call(course->app, course->body->officer.token, "GET", path, NULL);
