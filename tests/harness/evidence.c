@@ -40,13 +40,18 @@ static struct t_course *polling(size_t n_voters, size_t n_keys)
 	return course;
 }
 
+struct t_course *t_evidence_polling(void)
+{
+	return polling(40, 30);
+}
+
 struct t_course *t_evidence_polled(void)
 {
 	static const struct t_count count = {.spare = 6,
 		.recovered = PAPERS,
 		.invalid = 1,
 		.votes = {{1, 9}, {2, 4}, {3, 10}, {4, 7}, {5, 5}, {0, 0}}};
-	struct t_course *course = polling(40, 30);
+	struct t_course *course = t_evidence_polling();
 	const char *box;
 
 	for (size_t i = 1; i <= 20; i++)
@@ -84,7 +89,7 @@ static struct t_evidence *voted(
 
 struct t_evidence *t_evidence_online(size_t n, const char *marks)
 {
-	return voted(polling(40, 30), n, marks, CLOSES);
+	return voted(t_evidence_polling(), n, marks, CLOSES);
 }
 
 struct t_evidence *t_evidence_short(void)

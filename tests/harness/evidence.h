@@ -22,8 +22,10 @@ struct t_evidence {
 	struct sign_secret forger; /* the key of whoever puts the record together again */
 };
 
-/* An election of 40 voters up to its close: 21 voted online, and 14 papers are in a box, counted.
- */
+/* An election of 40 voters on its first day of polling, 30 of them with keys. */
+struct t_course *t_evidence_polling(void);
+
+/* The same at its close: 21 voted online, and 14 papers are in a box, counted. */
 struct t_course *t_evidence_polled(void);
 
 /* The same, announced, with its files. */

@@ -184,16 +184,11 @@ static struct t_files stage_now(struct t_course *course)
 TEST(evidence, the_record_holds_the_archive_at_every_stage)
 {
 	enum { STAGES = 6 };
-	struct t_course *course =
-		t_course_new(t_app_new(), 40, "2026-06-20T16:00:00Z", "2026-06-27T16:00:00Z");
+	struct t_course *course = t_evidence_polling();
 	struct t_evidence evidence = {.course = course};
 	struct t_files stages[STAGES];
 	size_t n = 0;
 
-	t_course_candidates(course);
-	t_course_trustees(course);
-	t_course_keys(course, 30);
-	t_course_clock(course, "2026-06-20T16:00:00Z");
 	stages[n++] = stage_now(course);
 	for (size_t i = 1; i <= 12; i++)
 		T_STATUS(t_course_vote(course, i, "010|0110"), 201);
@@ -268,16 +263,11 @@ TEST(evidence, a_void_result_holds)
 	static const struct t_count more = {.spare = 8,
 		.recovered = 15,
 		.votes = {{1, 10}, {2, 5}, {3, 10}, {4, 10}, {5, 0}, {0, 0}}};
-	struct t_course *course =
-		t_course_new(t_app_new(), 40, "2026-06-20T16:00:00Z", "2026-06-27T16:00:00Z");
+	struct t_course *course = t_evidence_polling();
 	struct t_evidence *evidence;
 	struct verify_report report;
 	const char *box;
 
-	t_course_candidates(course);
-	t_course_trustees(course);
-	t_course_keys(course, 30);
-	t_course_clock(course, "2026-06-20T16:00:00Z");
 	for (size_t i = 1; i <= 10; i++)
 		T_STATUS(t_course_vote(course, i, "010|0110"), 201);
 	box = t_box_new(course, 20);
@@ -301,6 +291,75 @@ TEST(evidence, a_further_round_holds)
 	evidence = t_evidence_rerun(evidence->course);
 	T_INT(evidence->course->round, 1);
 	t_expect_holds(evidence, fetched_files(evidence));
+}
+
+/* A41: a voter of the published list died before the polling: the archive binds the corrected one.
+ */
+TEST(evidence, a_list_that_was_corrected_holds)
+{
+	struct t_course *course =
+		t_course_new(t_app_new(), 40, "2026-06-20T16:00:00Z", "2026-06-27T16:00:00Z");
+	struct t_app *app = course->app;
+	const char *people = t_text(app, "/v1/bodies/%s/people?limit=100", course->body->id);
+	struct t_reply r = t_call(app, course->keeper.token, "GET", people, NULL);
+	struct t_evidence evidence = {.course = course};
+	struct t_files files;
+
+	t_course_candidates(course);
+	t_course_trustees(course);
+	t_course_keys(course, 20);
+	T_STATUS(t_course_call(course, "POST", "/list/corrections",
+			 t_text(app,
+				 "{\"person_id\":\"%s\",\"change\":\"remove\",\"ground\":\"death\","
+				 "\"reason\":\"死亡证明\"}",
+				 t_json(app, r, "/people/39/id"))),
+		201);
+	t_course_clock(course, "2026-06-20T16:00:00Z");
+	files = stage_now(course);
+	t_expect_holds(&evidence, files);
+	T_CHECK(memmem(files.record.data, files.record.len, "\"list.corrected\"", 16) != NULL);
+}
+
+/* A89, A91: the first two entries differ, the next two agree; a paper was taken home, and it is
+ * said why. */
+TEST(evidence, a_box_that_was_counted_again_and_explained_holds)
+{
+	static const struct t_count once = {.spare = 8,
+					    .recovered = 11,
+					    .votes = {{1, 11}, {2, 0}, {3, 11}, {4, 11}, {5, 0},
+						    {0, 0}}},
+				    other = {.spare = 8,
+					    .recovered = 11,
+					    .votes = {{1, 10}, {2, 1}, {3, 11}, {4, 11}, {5, 0},
+						    {0, 0}}};
+	struct t_course *course = t_evidence_polling();
+	struct t_evidence *evidence;
+	struct verify_report report;
+	const char *box = t_box_new(course, 20);
+
+	t_box_issue_many(course, box, 20, 12);
+	for (size_t i = 1; i <= 12; i++)
+		T_STATUS(t_course_vote(course, i, "010|0110"), 201);
+	t_course_clock(course, "2026-06-27T16:00:00Z");
+	t_box_close(course, box, once.spare);
+	T_STATUS(t_box_enter(course, box, &course->counter, &once), 201);
+	T_STATUS(t_box_enter(course, box, &course->second_counter, &other), 201);
+	T_STATUS(t_box_enter(course, box, &course->second_counter, &once), 201);
+	T_STATUS(t_box_enter(course, box, &course->counter, &once), 201);
+	T_STATUS(t_call(course->app, course->body->officer.token, "POST",
+			 t_text(course->app, "/v1/boxes/%s/explanation", box),
+			 "{\"text\":\"一名选民将选票带走\"}"),
+		200);
+	t_course_count(course);
+	t_result_announce(course);
+	evidence = t_evidence_of(course);
+	t_expect_holds(evidence, fetched_files(evidence));
+	t_audit(evidence, fetched_files(evidence), &report);
+	T_STR(((const struct announced_box *)report.stated->boxes.items)->explanation,
+		"一名选民将选票带走");
+	t_payload_put(evidence, "带走", "带来");
+	t_expect_only(evidence, t_files_now(evidence), VERIFY_ANNOUNCED, VERIFY_BOX_UNRECORDED,
+		"/boxes/0/explanation");
 }
 
 /* ---- few ballots ---- */

@@ -61,6 +61,30 @@ TEST(forged, another_order_of_ballots_is_noticed_by_record_and_result)
 	t_expect_holds(evidence, files);
 }
 
+/* One more on the list, who never votes: the election's description binds the list, and the record
+ * names it. */
+TEST(forged, an_unused_credential_is_noticed)
+{
+	static const char extra[] =
+		",\"6666666666666666666666666666666666666666666666666666666666666658\"";
+	struct t_evidence *evidence = t_evidence_new();
+	struct t_files files = {.archive = evidence->archive, .record = evidence->record};
+	auto_buf struct buf list = {0};
+	struct span *credentials;
+	struct box box;
+
+	box_read(&box, evidence->archive);
+	credentials = &box.events[0].data[2];
+	buf_init(&list, 1 << 20);
+	put_replaced(&list, *credentials, credentials->len - 1, credentials->len - 1, extra,
+		strlen(extra));
+	*credentials = (struct span){(const uint8_t *)list.data, list.len};
+	files.archive = boxed(evidence, &box);
+	t_expect_fault(evidence, files, VERIFY_BINDING, VERIFY_BINDING_OTHER, "");
+	t_expect_fault(evidence, files, VERIFY_RECORDED_SETUP, VERIFY_SETUP_UNRECORDED,
+		"credentials_hash");
+}
+
 TEST(forged, a_ballot_that_is_left_out_is_noticed_by_the_record)
 {
 	struct t_evidence *evidence = t_evidence_new();
