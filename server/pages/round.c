@@ -133,7 +133,10 @@ enum err round_page(struct call *call, struct buf *out)
 		TRY(show_voting(call, &round, out));
 		TRY(show_count(call, &round, out));
 		html_say(out, "h2", &(struct said){"核验", "Verify"});
-		TRY(guide_verify(call, round.uuid, out));
+		TRY(guide_verify(call,
+			&(struct verifiable){
+				scope.body.id, round.uuid, round.state == ROUND_ANNOUNCED},
+			out));
 	}
 	TRY(guide_link(call, out, &back_link, "/e/%" PRId64, scope.election.id.v));
 	html_end(out);

@@ -36,6 +36,7 @@ struct page_round_row {
 	enum round_kind kind;
 	const char *uuid;
 	enum round_state state;
+	struct body_id body_id;
 	const char *title; /* of the election */
 };
 

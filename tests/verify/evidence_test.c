@@ -410,6 +410,32 @@ TEST(evidence, of_few_ballots_the_whole_archive_bounds_the_sums)
 		"/posts/0/candidates/0/votes");
 }
 
+/* ---- for the auditor ---- */
+
+TEST(evidence, the_pages_show_how_to_verify_an_announced_result)
+{
+	struct t_course *course = t_evidence_new()->course;
+	struct t_app *app = course->app;
+	const char *uuid = course->uuids[0];
+	const char *const paths[] = {"/audit", t_text(app, "/vote/%s", uuid)};
+
+	for (size_t i = 0; i < COUNT_OF(paths); i++) {
+		struct t_reply r = t_call(app, NULL, "GET", paths[i], NULL);
+		const char *text = (const char *)r.body.data;
+
+		T_STATUS(r, 200);
+		expect_text(text,
+			t_text(app,
+				"curl -o %s.result.json http://test/v1/rounds/%s/result/envelope\n",
+				uuid, uuid));
+		expect_text(text, "curl -o record.tar http://test/v1/bodies/1/record/export\n");
+		expect_text(text,
+			t_text(app,
+				"gongyi-verify %s.bel --result %s.result.json --record record.tar",
+				uuid, uuid));
+	}
+}
+
 /* ---- the program ---- */
 
 static int run_on(struct t_evidence *evidence, const char *const *names, struct buf *out)
