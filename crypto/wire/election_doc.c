@@ -210,7 +210,7 @@ static enum err read_election(const struct reader *reader, struct election *elec
 	/* `language` only tells a server in which words to speak */
 	static const char *const names[] = {"version", "description", "name", "group", "public_key",
 		"questions", "uuid", "administrator", "credential_authority", "language", NULL};
-	const char *text = NULL;
+	const char *text = "";
 	unsigned version = 0;
 
 	TRY(read_names(reader, names));

@@ -25,7 +25,9 @@ static char mend(char c)
 	c = (char)toupper((unsigned char)c);
 	if (c == 'O')
 		return '0';
-	return c == 'I' || c == 'L' ? '1' : c;
+	if (c == 'I' || c == 'L')
+		return '1';
+	return c;
 }
 
 bool slip_code_normalize(const char *typed, char ret_code[SLIP_CODE_SIZE])

@@ -263,7 +263,6 @@ static const struct route routes[] = {
 		.write = round_prepare,
 		.allow = allow_election_committee,
 		.errors = ERRORS(ERR_WRONG_STATE, ERR_ONLINE_OFF, ERR_NOT_FROZEN, ERR_POLLING_PAST,
-			ERR_LIST_LATE, ERR_OBJECTIONS_OPEN, ERR_CANDIDATES_FEW, ERR_CANDIDATES_LATE,
 			ERR_TRUSTEES_INCOMPLETE, ERR_NO_CREDENTIALS),
 		.records = "round.prepared",
 		.doc = "Fixes the ballot paper, keys and rights of the first round after the "
@@ -275,8 +274,7 @@ static const struct route routes[] = {
 		.out = &election_view_schema,
 		.write = round_schedule,
 		.allow = allow_election_committee,
-		.errors = ERRORS(ERR_NOT_FOUND, ERR_WRONG_STATE, ERR_ROUND_NONE, ERR_ROUND_LATE,
-			ERR_OBJECTIONS_OPEN),
+		.errors = ERRORS(ERR_NOT_FOUND, ERR_WRONG_STATE, ERR_ROUND_NONE, ERR_ROUND_LATE),
 		.records = "round.scheduled",
 		.doc = "Fixes the further round that the announced results call for: the re-run "
 		       "for missing seats (A67), or the tie-break (A66)"},

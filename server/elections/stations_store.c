@@ -25,7 +25,7 @@ SCHEMA(entry_votes_row, struct entry_votes_row, FIELD_ID(struct entry_votes_row,
 #define BOX_COLUMNS                                                                                \
 	"SELECT id, round_id, name, kind, printed, issued, spoiled, spare, closed, explanation"    \
 	" FROM ballot_box"
-#define PAPER_LEFT " WHERE id = :id AND closed = 0 AND issued + spoiled < printed"
+#define PAPER_LEFT " WHERE id = :id AND issued + spoiled < printed"
 
 const struct stmt_def stations_stmts[STATIONS_STMT__COUNT] = {
 	[BOX_INSERT] = {WRITES, .in = &box_row_schema,

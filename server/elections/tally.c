@@ -164,7 +164,7 @@ SCHEMA(tally_view, struct tally_view, FIELD_STRING(struct tally_view, uuid),
 	FIELD_BOOL(struct tally_view, small,
 		.doc = "So few ballots that the sums would tell single votes: think before "
 		       "decrypting"),
-	FIELD_STRING(struct tally_view, encrypted_tally),
+	FIELD_STRING(struct tally_view, encrypted_tally, .max = TALLY_MAX),
 	FIELD_TEXT(struct tally_view, result, .doc = "Per question: blank, then each candidate"));
 
 static enum err list_decryptions(struct txn *txn, struct round_id round, struct ints *ret_owners)

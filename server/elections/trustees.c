@@ -113,12 +113,14 @@ struct trustee_view {
 	const char *verification_key;
 };
 SCHEMA(trustee_view, struct trustee_view, FIELD_INT(struct trustee_view, number),
-	FIELD_STRING(struct trustee_view, name), FIELD_STRING(struct trustee_view, certificate),
+	FIELD_STRING(struct trustee_view, name),
+	FIELD_STRING(struct trustee_view, certificate, .max = TEXT_MAX),
 	FIELD_STRING(struct trustee_view, fingerprint,
 		.doc = "SHA-256 of the certificate: compare on a signed paper before sharing"),
 	FIELD_STRING(struct trustee_view, box_key),
 	FIELD_STRING(struct trustee_view, box_signature),
-	FIELD_STRING(struct trustee_view, polynomial), FIELD_STRING(struct trustee_view, agreement),
+	FIELD_STRING(struct trustee_view, polynomial, .max = TEXT_MAX),
+	FIELD_STRING(struct trustee_view, agreement),
 	FIELD_STRING(struct trustee_view, verification_key));
 
 struct trustee_page {

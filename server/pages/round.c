@@ -27,7 +27,7 @@ static enum err begin_question(
 	return OK;
 }
 
-static enum err show_paper(struct call *call, struct round_id id, struct buf *out)
+enum err round_paper(struct call *call, struct round_id id, struct buf *out)
 {
 	struct page_answer_row key = {.round_id = id};
 	const struct page_answer_row *row;
@@ -35,7 +35,6 @@ static enum err show_paper(struct call *call, struct round_id id, struct buf *ou
 
 	TRY(db_all(call->txn, &pages_stmts[PAGE_ANSWERS], &key, &rows));
 	row = rows.items;
-	html_say(out, "h2", &(struct said){"选票", "Ballot paper"});
 	for (size_t i = 0; i < rows.n; i++) {
 		if (!i || row[i].question != row[i - 1].question)
 			TRY(begin_question(call, &row[i], out));
@@ -116,28 +115,61 @@ static enum err show_count(struct call *call, const struct round_row *round, str
 	return OK;
 }
 
+/* A card's address leads to the first round; what is open now may be a further one. */
+static enum err show_current(struct call *call, const struct round_row *round, struct buf *out)
+{
+	static const struct said same = {"仍用原来的投票密钥或选民证，不另发。",
+		"The same voting key or voter card is used; there is no other."};
+	struct round_row current;
+	enum err err = round_current(call->txn, round->election_id, &current);
+
+	if (err == ERR_NOT_FOUND) {
+		*call->error = (struct error){0};
+		return OK;
+	}
+	TRY(err);
+	if (current.id.v == round->id.v)
+		return OK;
+	TRY(guide_link(call, out, &round_kind_words[current.kind], "/vote/%s", current.uuid));
+	html_say(out, "p", &same);
+	return OK;
+}
+
+static enum err show_documents(struct call *call, const struct election_scope *scope,
+	const struct round_row *round, struct buf *out)
+{
+	const struct verifiable verifiable = {
+		scope->body.id, round->uuid, round->state == ROUND_ANNOUNCED};
+
+	TRY(show_progress(call, round, out));
+	html_say(out, "h2", &(struct said){"选票", "Ballot paper"});
+	TRY(round_paper(call, round->id, out));
+	if (round->state <= ROUND_POLLING)
+		TRY(show_voting(call, round, out));
+	TRY(show_count(call, round, out));
+	html_say(out, "h2", &(struct said){"核验", "Verify"});
+	return guide_verify(call, &verifiable, out);
+}
+
 enum err round_page(struct call *call, struct buf *out)
 {
 	struct election_scope scope;
 	struct round_row round;
+	const char *title;
 
 	TRY(round_by_uuid(call->txn, call_in(call, page_round_key)->uuid, &round));
 	TRY(election_open(call->txn, round.election_id, &scope));
-	html_begin(out, &(struct said){scope.election.title, round_kind_words[round.kind].en});
+	title = arena_printf(
+		call->arena, "%s：%s", scope.election.title, round_kind_words[round.kind].zh);
+	if (!title)
+		return fail(call->error, ERR_BUSY);
+	html_begin(out, &(struct said){title, round_kind_words[round.kind].en});
 	html_say(out, "p", &(struct said){scope.body.name, NULL});
 	guide_drill(out, &scope.body);
 	html_say(out, "p class=\"next\"", &round_state_words[round.state]);
-	if (round.state != ROUND_RESERVED) {
-		TRY(show_progress(call, &round, out));
-		TRY(show_paper(call, round.id, out));
-		TRY(show_voting(call, &round, out));
-		TRY(show_count(call, &round, out));
-		html_say(out, "h2", &(struct said){"核验", "Verify"});
-		TRY(guide_verify(call,
-			&(struct verifiable){
-				scope.body.id, round.uuid, round.state == ROUND_ANNOUNCED},
-			out));
-	}
+	TRY(show_current(call, &round, out));
+	if (round.state != ROUND_RESERVED)
+		TRY(show_documents(call, &scope, &round, out));
 	TRY(guide_link(call, out, &back_link, "/e/%" PRId64, scope.election.id.v));
 	html_end(out);
 	return OK;

@@ -5,6 +5,7 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "pages/guides.h"
+#include "pages/outcome.h"
 #include "pages/pages.h"
 #include "pages/round.h"
 #include "pages/store.h"
@@ -44,7 +45,7 @@ static const struct said checkpoint_link = {
 static enum err show_election_line(
 	struct call *call, const struct page_election_row *row, struct buf *out)
 {
-	const struct state_words *words = &election_words[row->state];
+	const struct state_words *words = election_words(row->state, row->kind);
 
 	html_say(out, "h3", &(struct said){row->title, NULL});
 	html_say(out, "p", &words->name);
@@ -209,17 +210,19 @@ static enum err show_posts(struct call *call, const struct election_scope *scope
 	return OK;
 }
 
-static enum err show_rounds(struct call *call, struct election_id id, struct buf *out)
+static enum err show_rounds(struct call *call, const struct list *rounds, struct buf *out)
 {
-	struct page_round_row key = {.election_id = id};
-	const struct page_round_row *row;
-	struct list rows;
+	const struct page_round_row *row = rounds->items;
 
-	TRY(db_all(call->txn, &pages_stmts[PAGE_ROUNDS], &key, &rows));
-	row = rows.items;
-	for (size_t i = 0; i < rows.n; i++) {
+	for (size_t i = 0; i < rounds->n; i++) {
 		html_say(out, "h2", &round_kind_words[row[i].kind]);
 		html_say(out, "p", &round_state_words[row[i].state]);
+		html_facts_begin(out);
+		html_fact_time(out, &opens_words, NULL, row[i].opens_at);
+		html_fact_time(out, &closes_words, NULL, row[i].closes_at);
+		html_facts_end(out);
+		if (row[i].kind != KIND_VOTE) /* A52: who stands in it */
+			TRY(round_paper(call, row[i].id, out));
 		TRY(guide_link(call, out, &to_paper_link, "/vote/%s", row[i].uuid));
 		TRY(guide_link(call, out, &to_archive_link, "/v1/rounds/%s/archive", row[i].uuid));
 	}
@@ -239,13 +242,21 @@ static enum err show_downloads(
 		scope->body.id.v);
 }
 
+/* An election that elected nobody has no next step; another one has. */
 static enum err show_commands(
-	struct call *call, const struct election_scope *scope, struct buf *out)
+	struct call *call, const struct election_scope *scope, const char *command, struct buf *out)
 {
-	const char *command = election_words[scope->election.state].command;
+	static const struct said title = {"工作人员的下一步", "The officer's next step"};
 
-	if (command) {
-		html_say(out, "h2", &(struct said){"工作人员的下一步", "The officer's next step"});
+	if (scope->election.state == ELECTION_INVALID_TURNOUT ||
+		scope->election.state == ELECTION_VOID) {
+		html_say(out, "h2", &title);
+		TRY(guide_command(call, out,
+			"gongyi call electionCreate --body_id=%" PRId64
+			" --json election.json --key officer.key --url %s",
+			scope->body.id.v, call->origin));
+	} else if (command) {
+		html_say(out, "h2", &title);
 		TRY(guide_command(call, out,
 			"gongyi call %s --election_id=%" PRId64 " --key officer.key --url %s",
 			command, scope->election.id.v, call->origin));
@@ -255,24 +266,37 @@ static enum err show_commands(
 	return OK;
 }
 
+static enum round_kind latest_kind(const struct list *rounds)
+{
+	const struct page_round_row *row = rounds->items;
+
+	return rounds->n ? row[rounds->n - 1].kind : KIND_VOTE;
+}
+
 static enum err write_election(struct call *call, struct buf *out)
 {
 	const struct page_election_key *in = call_in(call, page_election_key);
-	struct election_scope scope;
+	struct page_round_row key = {.election_id = in->election_id};
 	const struct state_words *words;
+	struct election_scope scope;
+	const char *command;
+	struct list rounds;
 
 	TRY(election_open(call->txn, in->election_id, &scope));
-	words = &election_words[scope.election.state];
+	TRY(db_all(call->txn, &pages_stmts[PAGE_ROUNDS], &key, &rounds));
+	words = election_words(scope.election.state, latest_kind(&rounds));
 	html_begin(out, &(struct said){scope.election.title, NULL});
 	html_say(out, "p", &(struct said){scope.body.name, NULL});
 	guide_drill(out, &scope.body);
 	html_say(out, "h2", &words->name);
 	html_say(out, "p class=\"next\"", &words->next);
+	TRY(outcome_next(call, &scope, out, &command));
+	TRY(outcome_results(call, &scope, out));
 	TRY(show_dates(call, &scope, out));
-	TRY(show_rounds(call, scope.election.id, out));
+	TRY(show_rounds(call, &rounds, out));
 	TRY(show_posts(call, &scope, out));
 	TRY(show_downloads(call, &scope, out));
-	TRY(show_commands(call, &scope, out));
+	TRY(show_commands(call, &scope, command, out));
 	html_end(out);
 	return OK;
 }

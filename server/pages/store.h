@@ -14,6 +14,7 @@ struct page_election_row {
 	struct body_id body_id; /* parameter */
 	const char *title;
 	enum election_state state;
+	enum round_kind kind; /* of its latest round, as the times */
 	int64_t opens_at;
 	int64_t closes_at;
 };
@@ -33,11 +34,22 @@ struct page_candidate_row {
 
 struct page_round_row {
 	struct election_id election_id; /* parameter */
+	struct round_id id;
 	enum round_kind kind;
 	const char *uuid;
 	enum round_state state;
 	struct body_id body_id;
+	int64_t opens_at;
+	int64_t closes_at;
 	const char *title; /* of the election */
+};
+
+/* An announced result. */
+struct page_result_row {
+	struct election_id election_id; /* parameter */
+	enum round_kind kind;
+	const char *uuid;
+	struct span payload;
 };
 
 /* One answer of a ballot paper. */
@@ -61,6 +73,7 @@ enum {
 	PAGE_CANDIDATES,
 	PAGE_ROUNDS,
 	PAGE_ALL_ROUNDS,
+	PAGE_RESULTS,
 	PAGE_ANSWERS,
 	PAGE_BALLOTS,
 	PAGES_STMT__COUNT

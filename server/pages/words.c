@@ -1,7 +1,7 @@
 /* See words.h. */
 #include "pages/words.h"
 
-const struct state_words election_words[ELECTION_STATE__COUNT] = {
+static const struct state_words by_state[ELECTION_STATE__COUNT] = {
 	[ELECTION_DRAFT] = {{"筹备", "Draft"},
 		{"下一步：推选产生居民选举委员会。", "Next: the election committee is formed."},
 		"electionAdvance --to=committee_formed"},
@@ -47,14 +47,33 @@ const struct state_words election_words[ELECTION_STATE__COUNT] = {
 		{"任何人都可以下载档案自行核验。",
 			"Anyone may download the archive and verify it."}},
 	[ELECTION_INVALID_TURNOUT] = {{"参加人数未过法定数，选举无效", "Turnout too low: invalid"},
-		{"选举委员会将公告重新选举的安排。",
-			"The election committee will announce a new election."}},
+		{"无人当选，本次选举到此结束。须另定投票日、重新公告，再办一次选举。",
+			"Nobody is elected and this election ends here. Another one is held, with "
+			"a new date and fresh notice."}},
 	[ELECTION_INCOMPLETE] = {{"当选人数不足", "Seats left open"},
-		{"空缺名额另行选举，时间另行公告。",
-			"The open seats are voted on again at a date to be announced."}},
-	[ELECTION_VOID] = {{"已作废", "Void"},
-		{"本次选举不再进行。", "This election does not go on."}},
+		{"再次投票后仍有空缺，不再投票。空缺是否保留，说明理由后作出决定（A71）。",
+			"Seats are empty after the further votes; there is no other. Whether they "
+			"stay empty is decided, with the reason (A71)."},
+		"electionComplete --reason='…'"},
+	[ELECTION_VOID] = {{"投票无效，选举作废", "Void"},
+		{"无人当选，本次选举到此结束。须另定投票日、重新公告，再办一次选举。",
+			"Nobody is elected and this election ends here. Another one is held, with "
+			"a new date and fresh notice."}},
 };
+
+/* What the same state means before a further round. */
+static const struct state_words further_published = {
+	{"再次投票的候选人已公布", "Candidates of the further vote published"},
+	{"选民名单、投票密钥和选民证都不变：仍用原来的密钥或选民证投票，也可以到投票站用纸质选票。",
+		"List, voting keys and voter cards stay as they are: vote with the same key or "
+		"card, or on paper at the polling station."},
+	NULL};
+
+const struct state_words *election_words(enum election_state state, enum round_kind kind)
+{
+	return state == ELECTION_CANDIDATES_PUBLISHED && kind != KIND_VOTE ? &further_published
+									   : &by_state[state];
+}
 
 const struct said round_state_words[ROUND_VOID + 1] = {
 	[ROUND_RESERVED] = {"未准备", "Not prepared"},

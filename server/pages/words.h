@@ -12,8 +12,10 @@ struct state_words {
 	const char *command; /* arguments of `gongyi call` for the next step; NULL: none is due */
 };
 
-/* By enum election_state, enum round_state and enum round_kind. */
-extern const struct state_words election_words[ELECTION_STATE__COUNT];
+/* Of an election in this state whose latest round is of this kind. */
+const struct state_words *election_words(enum election_state state, enum round_kind kind);
+
+/* By enum round_state and enum round_kind. */
 extern const struct said round_state_words[ROUND_VOID + 1];
 extern const struct said round_kind_words[KIND_TIEBREAK + 1];
 extern const struct said mode_words[MODE_REPS + 1];

@@ -60,7 +60,7 @@ static enum err each_row(struct txn *txn, struct pass *pass, row_fn *take)
 	digest_start(&pass->plan);
 	for (uint32_t i = 0; pass->sheet->usable && i < pass->sheet->n_rows; i++) {
 		const struct sheet_row *row = &pass->sheet->rows[i];
-		auto_arena struct arena scratch;
+		auto_arena struct arena scratch = {0};
 		struct txn of_row = *txn;
 		struct plan plan;
 

@@ -34,6 +34,26 @@ static enum err say(struct telling *telling, const char *chinese, const char *en
 	return end_sentence(telling);
 }
 
+/* What each vote of an election is called, alone and as the subject of a sentence. */
+static const struct {
+	const char *name[2]; /* by enum lang */
+	const char *subject[2];
+} words[] = {
+	[ROUND_FIRST] = {{"首轮投票", "first vote"}, {"选举", "the election"}},
+	[ROUND_RERUN] = {{"另行选举", "re-run"}, {"另行选举", "the re-run"}},
+	[ROUND_TIEBREAK] = {{"票数相等再投", "tie-break"}, {"再次投票", "the tie-break"}},
+};
+
+static enum err tell_round(struct telling *telling)
+{
+	const struct announcement *a = telling->announcement;
+
+	buf_printf(&telling->buf,
+		telling->lang == LANG_ZH ? "%s，%s结果：" : "%s, result of the %s:",
+		a->title ? a->title : "", words[a->kind].name[telling->lang]);
+	return end_sentence(telling);
+}
+
 static int64_t recovered(const struct announcement *announcement)
 {
 	int64_t n = 0;
@@ -64,21 +84,37 @@ static enum err tell_turnout(struct telling *telling)
 {
 	const struct announcement *a = telling->announcement;
 	const struct threshold *turnout = threshold_get(T_RC_VALID_ALL + a->mode);
+	const char *subject = words[a->kind].subject[telling->lang];
 	bool valid = a->verdict == ANNOUNCED_VALID;
 
 	if (telling->lang == LANG_ZH)
-		buf_printf(&telling->buf, "%s：%s，%s，选举%s（%s，%s）。", turnout->text[LANG_ZH],
-			a->turnout, valid ? "成立" : "不成立", valid ? "有效" : "无效",
+		buf_printf(&telling->buf, "%s：%s，%s，%s%s（%s，%s）。", turnout->text[LANG_ZH],
+			a->turnout, valid ? "成立" : "不成立", subject, valid ? "有效" : "无效",
 			turnout->rule, turnout->law);
 	else
-		buf_printf(&telling->buf, "Test that %s: %s, %s; the election is %s (%s, %s).",
-			turnout->text[LANG_EN], a->turnout, valid ? "true" : "false",
+		buf_printf(&telling->buf, "Test that %s: %s, %s; %s is %s (%s, %s).",
+			turnout->text[LANG_EN], a->turnout, valid ? "true" : "false", subject,
 			valid ? "valid" : "not valid", turnout->rule, turnout->law);
 	return end_sentence(telling);
 }
 
+/* What follows from a vote that elects nobody. */
+static enum err tell_failure(struct telling *telling)
+{
+	if (telling->announcement->kind == ROUND_FIRST)
+		return say(telling,
+			"无人当选，本次选举到此结束；须另定投票日、重新公告后再行选举。",
+			"Nobody is elected and this election ends; another one needs a new date "
+			"and fresh notice.");
+	return say(telling, "此前已经当选的不受影响；其余名额仍然空缺（A71）。",
+		"Who was elected before stays elected; the other seats are empty (A71).");
+}
+
 static const char *fate_text(const struct telling *telling, enum fate fate)
 {
+	static const char *const still_tied[] = {
+		"得票仍然相同，未能决出", "still tied, so not elected"};
+
 	static const char *const texts[][2] = {
 		[FATE_NONE] = {"未当选", "not elected"},
 		[FATE_ELECTED] = {"当选", "elected"},
@@ -86,7 +122,9 @@ static const char *fate_text(const struct telling *telling, enum fate fate)
 		[FATE_RERUN] = {"进入另行选举（A67）", "stands in the re-run (A67)"},
 	};
 
-	return texts[fate][telling->lang];
+	return fate == FATE_TIED && telling->announcement->kind == ROUND_TIEBREAK
+		       ? still_tied[telling->lang]
+		       : texts[fate][telling->lang];
 }
 
 static enum err tell_candidate(struct telling *telling, const struct announced_post *post,
@@ -106,6 +144,17 @@ static enum err tell_candidate(struct telling *telling, const struct announced_p
 	return end_sentence(telling);
 }
 
+/* Whether the tie-break itself ended in a tie. */
+static bool stays_tied(const struct announcement *announcement, const struct announced_post *post)
+{
+	const struct announced_candidate *at = post->candidates.items;
+
+	for (size_t i = 0; announcement->kind == ROUND_TIEBREAK && i < post->candidates.n; i++)
+		if (at[i].fate == FATE_TIED)
+			return true;
+	return false;
+}
+
 static enum err tell_missing(struct telling *telling, const struct announced_post *post)
 {
 	const bool zh = telling->lang == LANG_ZH;
@@ -117,12 +166,11 @@ static enum err tell_missing(struct telling *telling, const struct announced_pos
 			post->title, post->rerun_seats);
 		TRY(end_sentence(telling));
 	}
-	if (!post->incomplete)
+	if (!post->incomplete && !stays_tied(telling->announcement, post))
 		return OK;
 	buf_printf(&telling->buf,
-		zh ? "%s经另行选举仍有缺额（A71）。"
-		   : "%s: seats stay empty after the re-run (A71).",
-		post->title);
+		zh ? "%s经%s仍有缺额（A71）。" : "%s: seats stay empty after %s (A71).",
+		post->title, words[telling->announcement->kind].subject[telling->lang]);
 	return end_sentence(telling);
 }
 
@@ -141,16 +189,20 @@ static enum err tell(struct telling *telling)
 	if (a->rehearsal)
 		TRY(say(telling, "演练：本结果不具有效力。",
 			"A rehearsal: this result binds nobody."));
+	TRY(tell_round(telling));
 	TRY(tell_participation(telling));
 	if (a->verdict == ANNOUNCED_VOID)
-		return say(telling, "票箱收回的选票多于发出的选票，本次投票无效（A88）。",
+		TRY(say(telling, "票箱收回的选票多于发出的选票，本次投票无效（A88）。",
 			"More ballots came out of the boxes than were issued: the vote is void "
-			"(A88).");
-	TRY(tell_turnout(telling));
+			"(A88)."));
+	else
+		TRY(tell_turnout(telling));
 	if (a->small)
 		TRY(say(telling, "有的投票渠道票数很少，为保守秘密只公布各渠道合计。",
 			"A channel had very few ballots: only sums over all channels are told."));
-	for (size_t i = 0; a->verdict == ANNOUNCED_VALID && i < a->posts.n; i++)
+	if (a->verdict != ANNOUNCED_VALID)
+		return tell_failure(telling);
+	for (size_t i = 0; i < a->posts.n; i++)
 		TRY(tell_post(telling, &((const struct announced_post *)a->posts.items)[i]));
 	return OK;
 }

@@ -36,7 +36,7 @@ struct profile {
 	int64_t decision_days;        /* A38 */
 	int64_t candidate_days;       /* A52 */
 	int64_t candidate_margin;     /* A49: more candidates than seats, for each post */
-	int64_t rerun_days;           /* A70 */
+	int64_t rerun_days;           /* A70: a further round ends so many days after the last */
 	int64_t proxy_limit;          /* A101 */
 	int64_t proxy_days;           /* A106 */
 	int64_t committee_min;        /* A13: members of the election committee */

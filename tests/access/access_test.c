@@ -2,12 +2,10 @@
 #include "harness/fixture.h"
 #include "harness/people.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/encoding.h"
-#include "crypto/commitment.h"
 
 TEST(access, a_slip_activates_one_device_and_the_device_signs_in)
 {
@@ -72,149 +70,75 @@ TEST(access, a_session_ends_by_time_and_by_removal)
 	T_STATUS(t_call(app, body->officer.token, "GET", "/v1/devices", NULL), 401);
 }
 
-/* ---- what the record says of people ---- */
+/* ---- statements that prove nothing ---- */
 
-/* The record's entry from the end, 0 the latest. */
-static struct t_reply entry(struct t_app *app, const struct t_body *body, int from_end)
+/* What another key states of `person`, with the fields the kind wants. */
+static struct t_reply state_as(struct t_app *app, const struct t_person *signer,
+	const struct t_person *person, const char *kind, const char *target, const char *rest)
 {
-	const char *path = t_text(app, "/v1/bodies/%s/record", body->id);
-	const char *size = t_json(app, t_call(app, NULL, "GET", path, NULL), "/size");
+	char key[BASE64_SIZE(SIGN_PUBLIC_BYTES)];
 
-	return t_call(app, NULL, "GET",
-		t_text(app, "%s/entries/%ld", path, strtol(size, NULL, 10) - 1 - from_end), NULL);
+	base64_encode(BASE64, person->key.key.bytes, SIGN_PUBLIC_BYTES, key);
+	return t_call(app, NULL, "POST", target,
+		t_text(app, "{\"envelope\":%s}",
+			t_statement(app, signer, kind,
+				t_text(app, "{\"public_key\":\"%s\",%s}", key, rest))));
 }
 
-static const char *key_of(struct t_app *app, const struct t_person *person)
-{
-	char text[BASE64_SIZE(SIGN_PUBLIC_BYTES)];
-
-	base64_encode(BASE64, person->key.key.bytes, SIGN_PUBLIC_BYTES, text);
-	return t_text(app, "%s", text);
-}
-
-TEST(access, the_record_names_a_device_s_key_and_not_its_owner)
+TEST(access, a_device_is_activated_by_its_own_key_only)
 {
 	struct t_app *app = t_app_new();
 	struct t_body *body = t_body_new(app, "桥东社区");
-	struct t_person person = t_person_in(app, body, 901);
-	struct t_reply r = t_call(app, person.token, "GET", "/v1/devices", NULL);
-	const char *holder = t_json(app, r, "/holder"), *id = t_json(app, r, "/devices/0/id");
+	struct t_person hers = t_person_key(app, 7), thief = t_person_key(app, 8);
+	const char *slip = t_text(app, "\"slip\":\"%s\"", body->slip_secret);
 
-	r = entry(app, body, 0);
-	T_JSON(app, r, "/type", "device.activated");
-	T_JSON(app, r, "/key", key_of(app, &person));
-	T_JSON(app, r, "/holder", holder);
-	T_CHECK(!memmem(r.body.data, r.body.len, "901", 3));
-	T_STATUS(t_call(app, person.token, "POST", t_text(app, "/v1/devices/%s/remove", id), NULL),
-		200);
-	r = entry(app, body, 0);
-	T_JSON(app, r, "/type", "device.removed");
-	T_JSON(app, r, "/key", key_of(app, &person));
-	T_JSON(app, r, "/holder", holder);
-	T_STATUS(t_call(app, person.token, "POST", t_text(app, "/v1/devices/%s/remove", id), NULL),
-		401);
+	T_PROBLEM(app, state_as(app, &thief, &hers, "device", "/v1/devices", slip), 422,
+		"statement-invalid");
+	T_PROBLEM(app, state_as(app, &hers, &hers, "session", "/v1/devices", slip), 422,
+		"statement-invalid");
 }
 
-TEST(access, somebody_else_s_device_is_not_removed)
+TEST(access, a_session_is_opened_by_the_devices_own_key_only)
 {
 	struct t_app *app = t_app_new();
 	struct t_body *body = t_body_new(app, "桥东社区");
-	struct t_person person = t_person_in(app, body, 901);
-	struct t_reply r = t_call(app, person.token, "GET", "/v1/devices", NULL);
+	struct t_person thief = t_person_key(app, 8);
+	const char *rest = "\"origin\":\"http://test\",\"nonce\":\"0123456789abcdef\","
+			   "\"expires\":\"2026-06-01T00:01:00Z\"";
+	const struct t_person *hers = &body->officer;
+
+	T_PROBLEM(app, state_as(app, &thief, hers, "session", "/v1/sessions", rest), 422,
+		"statement-invalid");
+	T_PROBLEM(app, state_as(app, hers, hers, "device", "/v1/sessions", rest), 422,
+		"statement-invalid");
+	T_STATUS(state_as(app, hers, hers, "session", "/v1/sessions", rest), 201);
+}
+
+/* One key, one person: a phone that is passed on makes a new one. */
+TEST(access, a_device_that_is_known_takes_no_second_slip)
+{
+	struct t_app *app = t_app_new();
+	struct t_body *body = t_body_new(app, "桥东社区");
+	struct t_reply r = t_call(app, body->officer.token, "POST",
+		t_text(app, "/v1/bodies/%s/slips", body->id), "{\"person_id\":\"900\"}");
+	const char *slip = strchr(t_json(app, r, "/url"), '#') + 1;
+	struct t_person other = t_person_key(app, 9);
+
+	T_STATUS(r, 201);
+	T_PROBLEM(app, t_activate(app, &body->officer, slip), 409, "device-known");
+	T_STATUS(t_activate(app, &other, slip), 201); /* the slip was not used up */
+}
+
+TEST(access, nobody_removes_a_device_of_somebody_else)
+{
+	struct t_app *app = t_app_new();
+	struct t_body *body = t_body_new(app, "桥东社区");
+	struct t_person other = t_person_in(app, body, 900);
+	struct t_reply r = t_call(app, other.token, "GET", "/v1/devices", NULL);
 	const char *target = t_text(app, "/v1/devices/%s/remove", t_json(app, r, "/devices/0/id"));
 
 	T_PROBLEM(app, t_call(app, body->officer.token, "POST", target, NULL), 404, "not-found");
-	T_STATUS(t_call(app, person.token, "GET", "/v1/devices", NULL), 200);
-}
-
-/* Whoever is shown the salt can open the commitment; without it nobody can. */
-TEST(access, a_holder_is_a_commitment_that_its_salt_opens)
-{
-	static const char datum[] = "gongyi:holder:1\n901\n";
-	struct t_app *app = t_app_new();
-	struct t_body *body = t_body_new(app, "桥东社区");
-	struct t_person person = t_person_in(app, body, 901);
-	struct t_reply r = t_call(app, person.token, "GET", "/v1/devices", NULL);
-	const char *holder = t_json(app, r, "/holder"), *text = t_json(app, r, "/salt");
-	struct commitment_salt salt;
-	struct digest commitment;
-	size_t len;
-
-	T_CHECK(base64_decode(BASE64, text, strlen(text), salt.bytes, sizeof salt.bytes, &len));
-	T_CHECK(digest_from_base64(holder, strlen(holder), &commitment));
-	T_CHECK(commitment_opens(&commitment, &salt, datum, strlen(datum)));
-	salt.bytes[0] ^= 1;
-	T_CHECK(!commitment_opens(&commitment, &salt, datum, strlen(datum)));
-}
-
-TEST(access, the_record_says_which_offices_one_holder_has)
-{
-	struct t_app *app = t_app_new();
-	struct t_body *body = t_body_new(app, "桥东社区");
-	struct t_reply r = t_call(app, body->officer.token, "GET", "/v1/devices", NULL);
-	const char *officer = t_json(app, r, "/holder"), *target, *holder, *id;
-
-	r = entry(app, body, 3); /* the first officer's, of the founding; before it: opened */
-	T_JSON(app, r, "/type", "office.granted");
-	T_JSON(app, r, "/role", "officer");
-	T_JSON(app, r, "/holder", officer);
-	r = t_grant(app, body, 901, "election_committee");
-	T_STATUS(r, 201);
-	r = entry(app, body, 0);
-	holder = t_json(app, r, "/holder");
-	id = t_json(app, r, "/office");
-	T_JSON(app, r, "/role", "election_committee");
-	T_JSON(app, r, "/from", "2026-01-01");
-	T_JSON(app, r, "/until", "2031-12-31");
-	T_CHECK(strcmp(holder, officer) != 0);
-	target = t_text(app, "/v1/bodies/%s/offices/%s/end", body->id, id);
-	T_STATUS(t_call(app, body->officer.token, "POST", target, NULL), 200);
-	r = entry(app, body, 0);
-	T_JSON(app, r, "/type", "office.ended");
-	T_JSON(app, r, "/office", id);
-	T_JSON(app, r, "/holder", holder);
+	T_STATUS(t_call(app, other.token, "POST", target, NULL), 200);
+	t_person_sign_in(app, &body->officer);
 	T_PROBLEM(app, t_call(app, body->officer.token, "POST", target, NULL), 404, "not-found");
-}
-
-TEST(bodies, staff_see_who_holds_which_office_and_what_the_record_calls_them)
-{
-	struct t_app *app = t_app_new();
-	struct t_body *body = t_body_new(app, "桥东社区");
-	const char *target = t_text(app, "/v1/bodies/%s/offices", body->id);
-	struct t_reply mine = t_call(app, body->officer.token, "GET", "/v1/devices", NULL);
-	struct t_reply r = t_call(app, body->officer.token, "GET", target, NULL);
-
-	T_STATUS(r, 200);
-	T_JSON(app, r, "/offices/2/person_id", t_text(app, "%lld", (long long)body->officer.id));
-	T_JSON(app, r, "/offices/2/holder", t_json(app, mine, "/holder"));
-	T_JSON(app, r, "/offices/2/salt", t_json(app, mine, "/salt"));
-	T_STATUS(t_call(app, NULL, "GET", target, NULL), 401);
-}
-
-/* D28: who keeps the roll does not count. */
-TEST(bodies, offices_that_exclude_each_other_are_not_joined)
-{
-	struct t_app *app = t_app_new();
-	struct t_body *body = t_body_new(app, "桥东社区");
-
-	T_STATUS(t_grant(app, body, 900, "roll_keeper"), 201);
-	T_PROBLEM(app, t_grant(app, body, 900, "counter"), 409, "duties-not-joinable");
-	T_STATUS(t_grant(app, body, 900, "election_committee"), 201);
-	T_PROBLEM(app, t_grant(app, body, 900, "auditor"), 409, "duties-not-joinable");
-}
-
-TEST(bodies, the_clock_of_a_rehearsal_moves_forward_only)
-{
-	struct t_app *app = t_app_new();
-	struct t_body *body = t_body_new(app, "桥东社区");
-	const char *target = t_text(app, "/v1/bodies/%s/clock", body->id);
-	struct t_reply r = t_call(
-		app, body->officer.token, "POST", target, "{\"to\":\"2026-06-21T00:00:00Z\"}");
-
-	T_STATUS(r, 200);
-	T_JSON(app, r, "/now", "2026-06-21T00:00:00Z");
-	T_STATUS(t_call(app, body->officer.token, "POST", target,
-			 "{\"to\":\"2026-06-20T00:00:00Z\"}"),
-		422);
-	T_STATUS(t_call(app, NULL, "POST", target, "{\"to\":\"2026-07-21T00:00:00Z\"}"), 401);
 }

@@ -62,7 +62,10 @@ static enum err read_and_fail(struct call *call)
 
 static enum err count(struct call *call)
 {
-	return note_count(call->txn, call_in(call, word_query)->of, &call_out(call, note)->n);
+	struct note *out = call_out(call, note);
+
+	out->name = call_in(call, word_query)->of;
+	return note_count(call->txn, out->name, &out->n);
 }
 
 static const struct route routes[] = {

@@ -24,7 +24,7 @@ static struct verify_report verified(struct t_app *app, struct t_reply archive)
 	struct verify_report report;
 
 	T_OK(verify_archive(archive.body, &options, &app->arena, &report));
-	T_INT(report.verdict, VERDICT_HOLDS);
+	T_INT(report.verdict, AUDIT_HOLDS);
 	return report;
 }
 

@@ -160,9 +160,10 @@ TEST(elections, a_result_says_the_numbers_that_decided)
 	T_JSON(app, r, "/payload/posts/1/candidates/0/votes", "21");
 	T_JSON(app, r, "/payload/posts/1/candidates/1/votes", "15");
 	T_JSON(app, r, "/payload/posts/1/candidates/2/votes", "6");
-	T_JSON(app, r, "/chinese/1", "登记选民 40 人，参加投票 21 人：线上 21 票，票箱收回 0 票。");
-	T_JSON(app, r, "/chinese/3", "主任 王1：15 票，2*15 = 30 > 21，成立，当选。");
-	T_JSON(app, r, "/english/4", "主任 王2: 6 votes, 2*6 = 12 > 21 is false, not elected.");
+	T_JSON(app, r, "/chinese/1", "第十届居民委员会选举，首轮投票结果：");
+	T_JSON(app, r, "/chinese/2", "登记选民 40 人，参加投票 21 人：线上 21 票，票箱收回 0 票。");
+	T_JSON(app, r, "/chinese/4", "主任 王1：15 票，2*15 = 30 > 21，成立，当选。");
+	T_JSON(app, r, "/english/5", "主任 王2: 6 votes, 2*6 = 12 > 21 is false, not elected.");
 }
 
 /* The fingerprint in the result is the one of the archive that anybody can fetch. */

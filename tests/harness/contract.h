@@ -1,14 +1,25 @@
-/* Holds every reply of the suite against its route's row: an error that the row does not declare
- * fails the test that met it, and what no test exercised is listed when the whole suite has run. */
+/* Holds every reply of the suite against its route's row and against the OpenAPI document printed
+ * from it: status, media type, declared errors, schema. What a test's replies broke fails that
+ * test; a route that no test had succeed and a declared error that no test produced fail the run.
+ *
+ * The Makefile wraps request_done(), so that each request of this process passes here as it ends,
+ * whoever made it. Requests may end on any thread. */
 #ifndef TESTS_HARNESS_CONTRACT_H
 #define TESTS_HARNESS_CONTRACT_H
 
 #include "api/api.h"
 
-/* Called for each request when its reply is there. */
-void contract_note(const struct request *request);
+/* Holds a successful reply of an operation, as a program printed it, against its schema. */
+void contract_printed(const char *op, const char *text, size_t len);
 
-/* Prints which operations and declared errors no request of this run met; how many there are. */
-size_t contract_report(const struct module *const *modules);
+/* Takes what was broken first since the last call; false when nothing was. */
+enum { BROKEN_SIZE = 512 };
+bool contract_broken(char ret_text[BROKEN_SIZE]);
+
+/* How many operations and declared errors no request of this run met; `print` names them. */
+size_t contract_gaps(const struct module *const *modules, bool print);
+
+/* Frees what was kept. */
+void contract_done(void);
 
 #endif

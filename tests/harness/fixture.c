@@ -1,6 +1,5 @@
 /* See fixture.h. */
 #include "harness/fixture.h"
-#include "harness/contract.h"
 
 #include <poll.h>
 #include <string.h>
@@ -124,7 +123,6 @@ static struct t_reply call(struct t_app *app, const char *bearer, const char *me
 
 	request->idempotency_key = key;
 	reply.error = app_run(&app->app, &task);
-	contract_note(request);
 	reply.status = request->status;
 	reply.media = request->media;
 	reply.etag = request->etag ? arena_string(&app->arena, request->etag) : NULL;
@@ -163,7 +161,6 @@ static size_t take_home(struct home *home, int status)
 		struct request *request = &((struct task *)(void *)job)->request;
 
 		job = job->next;
-		contract_note(request);
 		if (request->status != status)
 			t_fail(__FILE__, __LINE__, "status %d: %s", request->status,
 				(const char *)request->reply.data);

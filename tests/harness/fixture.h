@@ -3,7 +3,7 @@
  *
  *   struct t_app *app = t_app_new();
  *   struct t_reply r = t_call(app, T_OFFICER, "POST", "/v1/…", "{…}");
- *   T_STATUS(r, 201);  T_JSON(r, "/id", "3"); */
+ *   T_STATUS(r, 201);  T_JSON(app, r, "/id", "3"); */
 #ifndef TESTS_HARNESS_FIXTURE_H
 #define TESTS_HARNESS_FIXTURE_H
 
@@ -55,15 +55,17 @@ const char *t_json(struct t_app *app, struct t_reply reply, const char *pointer)
 
 #define T_STATUS(reply, expected)                                                                  \
 	do {                                                                                       \
-		if ((reply).status != (expected))                                                  \
-			t_fail(__FILE__, __LINE__, "status %d: %s", (reply).status,                \
-				(const char *)(reply).body.data);                                  \
+		const struct t_reply t_reply_ = (reply);                                           \
+		if (t_reply_.status != (expected))                                                 \
+			t_fail(__FILE__, __LINE__, "status %d: %s", t_reply_.status,               \
+				(const char *)t_reply_.body.data);                                 \
 	} while (0)
 #define T_JSON(app, reply, pointer, expected) T_STR(t_json(app, reply, pointer), expected)
 #define T_PROBLEM(app, reply, status_, type)                                                       \
 	do {                                                                                       \
-		T_STATUS(reply, status_);                                                          \
-		T_JSON(app, reply, "/type", type);                                                 \
+		const struct t_reply t_problem_ = (reply);                                         \
+		T_STATUS(t_problem_, status_);                                                     \
+		T_JSON(app, t_problem_, "/type", type);                                            \
 	} while (0)
 
 #endif

@@ -100,21 +100,31 @@ void t_person_sign_in(struct t_app *app, struct t_person *person)
 	person->token = t_json(app, r, "/token");
 }
 
-struct t_body *t_body_new(struct t_app *app, const char *name)
+static struct t_body *body_found(struct t_app *app, const char *name, bool rehearsal)
 {
 	struct t_body *body = arena_new(&app->arena, struct t_body);
-	struct founding founding = {.name = name, .officer = "陈主任", .rehearsal = true};
+	struct founding founding = {.name = name, .officer = "陈主任", .rehearsal = rehearsal};
 	struct error error = {0};
 
 	if (found_body(&app->app, &founding, app->now, &error) != OK)
 		t_fail(__FILE__, __LINE__, "found_body: %s", error.note);
 	body->id = t_text(app, "%lld", (long long)founding.body.v);
-	body->officer = t_person_key(app, 1);
+	body->officer = t_person_key(app, (int)founding.body.v);
 	body->officer.id = founding.person.v;
 	body->slip_secret = t_text(app, "%s", founding.slip.secret);
 	T_STATUS(t_activate(app, &body->officer, body->slip_secret), 201);
 	t_person_sign_in(app, &body->officer);
 	return body;
+}
+
+struct t_body *t_body_new(struct t_app *app, const char *name)
+{
+	return body_found(app, name, true);
+}
+
+struct t_body *t_body_real(struct t_app *app, const char *name)
+{
+	return body_found(app, name, false);
 }
 
 struct t_reply t_grant(struct t_app *app, struct t_body *body, int64_t person, const char *role)

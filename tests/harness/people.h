@@ -31,8 +31,9 @@ struct t_reply t_sign_in(struct t_app *app, const struct t_person *person, const
 /* Signs in with a fresh nonce and keeps the token. */
 void t_person_sign_in(struct t_app *app, struct t_person *person);
 
-/* Founds a rehearsal body and brings its first officer in. */
+/* Founds a rehearsal body and brings its first officer in; or a real one, under cn-2026. */
 struct t_body *t_body_new(struct t_app *app, const char *name);
+struct t_body *t_body_real(struct t_app *app, const char *name);
 
 /* The officer gives a person an office for the years around now. */
 struct t_reply t_grant(struct t_app *app, struct t_body *body, int64_t person, const char *role);

@@ -1,24 +1,25 @@
 #!/bin/sh
-# Every check in turn; says at the end whether all of them held. $1: the compiler flags.
+# Every check in turn; says at the end of each whether it held. $1: the compiler flags.
+# shellcheck disable=SC2046 # lists of files have no blanks
 cd "$(dirname "$0")/../.." || exit 2
 status=0
 step() {
 	name=$1; shift
 	if "$@"; then echo "ok    $name"; else echo "FAIL  $name"; status=1; fi
 }
-sources=$(git ls-files -co --exclude-standard '*.c' '*.h')
-shell=$(git ls-files -co --exclude-standard '*.sh' .ci/run)
-step format clang-format-14 --dry-run -Werror $sources
+files() { git ls-files -co --exclude-standard "$@"; }
+step format clang-format-14 --dry-run -Werror $(files '*.c' '*.h')
 step layers tests/lint/layers.sh
 step headers tests/lint/headers.sh "$1"
 step symbols tests/lint/symbols.sh
 step sizes tests/lint/sizes.sh
+step hosts tests/lint/hosts.sh
 step cleanup sh -c '! git grep -nE "auto_(buf|arena|free|fd|file) [^=;()]*;" -- "server/*.c" "crypto/*.c"'
-step shell sh -c 'for f in '"$(echo $shell)"'; do bash -n "$f" || exit 1; done'
+step shell sh -c 'for f; do bash -n "$f" || exit 1; done' sh $(files '*.sh' .ci/run)
 step cppcheck cppcheck --quiet --error-exitcode=1 --enable=warning,performance,portability \
 	--inline-suppr --std=c11 --library=posix --suppress=missingIncludeSystem \
 	--suppress=nullPointerArithmetic --suppress=nullPointer:'*schema.h' \
 	--suppress=normalCheckLevelMaxBranches --suppress=preprocessorErrorDirective \
-	-I server/platform -I server -I . $(git ls-files -co --exclude-standard 'server/*.c' 'crypto/*.c')
-step tidy sh -c 'echo '"$(echo $(git ls-files -co --exclude-standard 'server/*.c' 'crypto/*.c'))"' | xargs -n 4 -P 2 sh -c '"'"'clang-tidy-14 --quiet "$@" -- '"$(echo "$1" | sed -e 's/-W[a-z=0-9-]*//g' -e 's/-ftrivial-auto-var-init=zero//' -e 's/-fzero-call-used-regs=used-gpr//')"' 2>/dev/null'"'"' sh'
+	-I server/platform -I server -I . $(files 'server/*.c' 'crypto/*.c')
+step tidy tests/lint/tidy.sh "$1"
 exit $status

@@ -14,45 +14,15 @@
 #include "crypto/credential.h"
 #include "harness/box.h"
 #include "harness/made.h"
+#include "harness/peer.h"
 #include "harness/run.h"
 #include "verify/audit.h"
 #include "json/json.h"
 
 enum { ARCHIVE_MAX = 1 << 22, ARGUMENTS_MAX = 20 };
 
-static const char *tests_folder(void)
-{
-	return getenv("GONGYI_TESTS") ? getenv("GONGYI_TESTS") : "tests";
-}
-
 /* ---- the tool ---------------------------------------------------------------------------------
  */
-
-/* Its absolute path. Tests are skipped when it cannot be had; the reason is looked for once. */
-static const char *tool_program(void)
-{
-	static char program[PATH_MAX], reason[512];
-	char script[PATH_MAX];
-	const char *argv[] = {script, NULL};
-	auto_buf struct buf out = {0}, err = {0};
-
-	if (!program[0] && !reason[0]) {
-		buf_init(&out, sizeof program - 1);
-		buf_init(&err, 1 << 16);
-		snprintf(script, sizeof script, "%s/peers/belenios-tool.sh", tests_folder());
-		if (t_run(NULL, argv, (struct span){0}, &out, &err) == 0)
-			snprintf(program, sizeof program, "%.*s", (int)strcspn(out.data, "\n"),
-				out.data);
-		else
-			snprintf(reason, sizeof reason, "%.*s",
-				err.len ? (int)strcspn(err.data, "\n") : 0, err.data);
-	}
-	buf_done(&out);
-	buf_done(&err);
-	if (!program[0])
-		t_skip("%s", reason);
-	return program;
-}
 
 /* Where one election of the tool lies, and what the tool said last. */
 struct desk {
@@ -84,7 +54,7 @@ static struct desk *desk_new(void)
 /* Runs the tool in the desk's folder; the arguments end with NULL. */
 __attribute__((sentinel)) static int tool(struct desk *desk, struct span input, ...)
 {
-	const char *argv[ARGUMENTS_MAX] = {tool_program()};
+	const char *argv[ARGUMENTS_MAX] = {t_peer("belenios-tool")};
 	size_t n = 1;
 	va_list list;
 
@@ -198,7 +168,7 @@ static void check_made(const struct made_plan *plan)
 	auto_arena struct arena arena = {0};
 	auto_buf struct buf out = {0};
 
-	tool_program();
+	t_peer("belenios-tool");
 	arena_init(&arena, AUDIT_MEMORY);
 	buf_init(&out, ARCHIVE_MAX);
 	made_election(plan, ARCHIVE_RESULT, &arena, &out);
@@ -273,7 +243,7 @@ TEST(peers, belenios_tool_refuses_the_defective_examples)
 	} bad[] = {{"bad-signature", "ballot"}, {"bad-individual-proof", "ballot"},
 		{"bad-result", "verify"}};
 
-	tool_program();
+	t_peer("belenios-tool");
 	for (size_t i = 0; i < COUNT_OF(bad); i++) {
 		char path[256];
 

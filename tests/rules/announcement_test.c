@@ -42,6 +42,7 @@ static void sample_init(struct sample *sample)
 	set_box(sample, 0, 301, 60, 50);
 	set_box(sample, 1, 200, 41, 0);
 	sample->announcement = (struct announcement){.round = "uuid",
+		.title = "换届选举",
 		.n = 2400,
 		.online = 700,
 		.boxes = {sample->boxes, 2},
@@ -319,16 +320,63 @@ TEST(rules, an_announcement_is_told_in_sentences)
 	sample_init(&sample);
 	decide(&sample, &arena);
 	T_OK(announcement_sentences(&sample.announcement, LANG_ZH, &arena, &sentences));
-	T_INT(sentences.n, 4);
-	T_STR(sentences.items[0],
+	T_INT(sentences.n, 5);
+	T_STR(sentences.items[0], "换届选举，首轮投票结果：");
+	T_STR(sentences.items[1],
 		"登记选民 2400 人，参加投票 1201 人：线上 700 票，票箱收回 501 票。");
-	T_STR(sentences.items[1], "参加投票的人数超过登记选民的半数：2*1201 = 2402 > "
+	T_STR(sentences.items[2], "参加投票的人数超过登记选民的半数：2*1201 = 2402 > "
 				  "2400，成立，选举有效（A61，城市居民委员会组织法 第19条）。");
-	T_STR(sentences.items[2], "主任 甲：601 票，2*601 = 1202 > 1201，成立，当选。");
+	T_STR(sentences.items[3], "主任 甲：601 票，2*601 = 1202 > 1201，成立，当选。");
 	sample.boxes[0].issued = 0;
 	decide(&sample, &arena);
 	T_OK(announcement_sentences(&sample.announcement, LANG_EN, &arena, &sentences));
-	T_INT(sentences.n, 2);
-	T_STR(sentences.items[1],
+	T_INT(sentences.n, 4);
+	T_STR(sentences.items[0], "换届选举, result of the first vote:");
+	T_STR(sentences.items[2],
 		"More ballots came out of the boxes than were issued: the vote is void (A88).");
+	T_STR(sentences.items[3], "Nobody is elected and this election ends; another one needs a "
+				  "new date and fresh notice.");
+}
+
+/* One sentence of a further round; its candidates have so many votes each. */
+static const char *told(struct arena *arena, enum election_round kind, int64_t seats, int64_t votes,
+	int64_t n, enum lang lang, size_t sentence)
+{
+	struct strings sentences;
+	struct sample sample;
+
+	sample_init(&sample);
+	sample.announcement.boxes.n = 0;
+	sample.announcement.kind = kind;
+	sample.announcement.n = n;
+	sample.post.seats = seats;
+	sample.candidates[0].online = sample.candidates[1].online = votes;
+	decide(&sample, arena);
+	T_OK(announcement_sentences(&sample.announcement, lang, arena, &sentences));
+	T_CHECK(sentence < sentences.n);
+	return sentences.items[sentence];
+}
+
+/* A66, A68, A69, A71: the sentences say which vote it was, and a tie-break promises no other. */
+TEST(rules, a_further_round_is_told_as_what_it_is)
+{
+	auto_arena struct arena arena;
+
+	arena_init(&arena, ARENA);
+	T_STR(told(&arena, ROUND_RERUN, 1, 234, 1000, LANG_ZH, 0), "换届选举，另行选举结果：");
+	T_STR(told(&arena, ROUND_RERUN, 1, 234, 1000, LANG_ZH, 3),
+		"主任 甲：234 票，3*234 = 702 >= 700，成立，得票相同，须再次投票（A66）。");
+	T_STR(told(&arena, ROUND_RERUN, 1, 233, 1000, LANG_EN, 3),
+		"主任 甲: 233 votes, 3*233 = 699 >= 700 is false, not elected.");
+	T_STR(told(&arena, ROUND_RERUN, 1, 233, 1000, LANG_EN, 5),
+		"主任: seats stay empty after the re-run (A71).");
+	T_STR(told(&arena, ROUND_RERUN, 1, 1, 1400, LANG_EN, 3),
+		"Who was elected before stays elected; the other seats are empty (A71).");
+	T_STR(told(&arena, ROUND_TIEBREAK, 1, 1, 1000, LANG_EN, 0),
+		"换届选举, result of the tie-break:");
+	T_STR(told(&arena, ROUND_TIEBREAK, 1, 1, 1000, LANG_ZH, 3),
+		"主任 甲：1 票，得票仍然相同，未能决出。");
+	T_STR(told(&arena, ROUND_TIEBREAK, 1, 1, 1000, LANG_ZH, 5),
+		"主任经再次投票仍有缺额（A71）。");
+	T_STR(told(&arena, ROUND_TIEBREAK, 2, 1, 1000, LANG_EN, 4), "主任 乙: 1 votes, elected.");
 }

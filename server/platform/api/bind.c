@@ -23,7 +23,10 @@ bool percent_decode(char *text, bool plus)
 		int high, low;
 
 		if (*text != '%') {
-			*out++ = plus && *text == '+' ? ' ' : *text;
+			*out = *text;
+			if (plus && *text == '+')
+				*out = ' ';
+			out++;
 			continue;
 		}
 		high = hex_value(text[1]);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "api/internal.h"
+#include "base/encoding.h"
 #include "json/json.h"
 
 enum { SCHEMAS_MAX = 400 };
@@ -21,11 +22,11 @@ static void pair_int(struct json_writer *w, const char *name, int64_t value)
 	json_add_int(w, value);
 }
 
-static void reference(struct json_writer *w, const char *schema)
+static void reference(struct json_writer *w, const char *kind, const char *name)
 {
 	char text[160];
 
-	snprintf(text, sizeof text, "#/components/schemas/%s", schema);
+	snprintf(text, sizeof text, "#/components/%s/%s", kind, name);
 	json_begin_object(w);
 	pair(w, "$ref", text);
 	json_end_object(w);
@@ -57,6 +58,17 @@ static void int_limits(struct json_writer *w, const struct field *field)
 {
 	pair_int(w, "minimum", field->min);
 	pair_int(w, "maximum", field->max ? field->max : JSON_INT_MAX);
+	if (field->fallback)
+		pair_int(w, "default", field->fallback);
+}
+
+/* Of the base64 text, where the table counts bytes. */
+static void bytes_limits(struct json_writer *w, const struct field *field)
+{
+	if (field->min)
+		pair_int(w, "minLength", BASE64_SIZE(field->min) - 1);
+	if (field->max)
+		pair_int(w, "maxLength", BASE64_SIZE(field->max) - 1);
 }
 
 static void enum_values(struct json_writer *w, const struct field *field)
@@ -72,10 +84,12 @@ static void enum_values(struct json_writer *w, const struct field *field)
 static void array_of(struct json_writer *w, const struct field *field, const char *type)
 {
 	typed(w, "array", NULL);
+	if (field->min)
+		pair_int(w, "minItems", field->min);
 	pair_int(w, "maxItems", field->max);
 	json_add_name(w, "items");
 	if (!type) {
-		reference(w, field->item->name);
+		reference(w, "schemas", field->item->name);
 		return;
 	}
 	json_begin_object(w);
@@ -124,11 +138,12 @@ static void describe_kind(struct json_writer *w, const struct field *field)
 	case KIND_BYTES:
 		typed(w, "string", NULL);
 		pair(w, "contentEncoding", "base64");
+		bytes_limits(w, field);
 		break;
 	case KIND_OBJECT:
 		json_add_name(w, "allOf");
 		json_begin_array(w);
-		reference(w, field->item->name);
+		reference(w, "schemas", field->item->name);
 		json_end_array(w);
 		break;
 	case KIND_LIST:
@@ -231,6 +246,33 @@ static void describe_problem(struct json_writer *w)
 		"\"required\":[\"type\",\"title\",\"status\"]}");
 }
 
+static void describe_header(
+	struct json_writer *w, const char *as, const char *name, int64_t max, const char *doc)
+{
+	begin_named(w, as);
+	pair(w, "name", name);
+	pair(w, "in", "header");
+	pair(w, "description", doc);
+	begin_named(w, "schema");
+	pair(w, "type", "string");
+	if (max)
+		pair_int(w, "maxLength", max);
+	json_end_object(w);
+	json_end_object(w);
+}
+
+/* What the operations refer to: the dispatcher's two headers, the answer to one of them. */
+static void describe_shared(struct json_writer *w)
+{
+	begin_named(w, "parameters");
+	describe_header(w, "idempotency_key", "Idempotency-Key", IDEMPOTENCY_KEY_MAX,
+		"A repeat under the same key gets the first answer, and nothing is done again");
+	describe_header(w, "if_none_match", "If-None-Match", 0, "The ETag of an earlier reply");
+	json_end_object(w);
+	json_add_name(w, "responses");
+	json_add_text(w, "{\"unchanged\":{\"description\":\"As it was: see If-None-Match\"}}");
+}
+
 static void describe_components(struct json_writer *w, const struct api *api)
 {
 	struct seen seen = {.n = 0};
@@ -247,6 +289,7 @@ static void describe_components(struct json_writer *w, const struct api *api)
 		describe_schema(w, seen.schemas[i]);
 	describe_problem(w);
 	json_end_object(w);
+	describe_shared(w);
 	json_add_name(w, "securitySchemes");
 	json_add_text(w, "{\"session\":{\"type\":\"http\",\"scheme\":\"bearer\"}}");
 	json_end_object(w);
@@ -254,24 +297,38 @@ static void describe_components(struct json_writer *w, const struct api *api)
 
 /* ---- operations ---- */
 
-static void describe_parameters(struct json_writer *w, const struct schema *schema)
+static void describe_parameter(struct json_writer *w, const struct field *field)
 {
+	json_begin_object(w);
+	pair(w, "name", field->name);
+	pair(w, "in", field->in == IN_PATH ? "path" : "query");
+	json_add_name(w, "required");
+	json_add_bool(w, field->in == IN_PATH || field->required);
+	json_add_name(w, "schema");
+	describe_field(w, field);
+	json_end_object(w);
+}
+
+/* What the dispatcher takes beside the route's own input. */
+static void describe_headers(struct json_writer *w, const struct route *route)
+{
+	const char *name = route->read ? "if_none_match" : "idempotency_key";
+
+	if (route->write && (route->private || route->secret))
+		return;
+	reference(w, "parameters", name);
+}
+
+static void describe_parameters(struct json_writer *w, const struct route *route)
+{
+	const struct schema *schema = route->in;
+
 	json_add_name(w, "parameters");
 	json_begin_array(w);
-	for (size_t i = 0; schema && i < schema->n_fields; i++) {
-		const struct field *field = &schema->fields[i];
-
-		if (field->in == IN_BODY)
-			continue;
-		json_begin_object(w);
-		pair(w, "name", field->name);
-		pair(w, "in", field->in == IN_PATH ? "path" : "query");
-		json_add_name(w, "required");
-		json_add_bool(w, field->in == IN_PATH || field->required);
-		json_add_name(w, "schema");
-		describe_field(w, field);
-		json_end_object(w);
-	}
+	for (size_t i = 0; schema && i < schema->n_fields; i++)
+		if (schema->fields[i].in != IN_BODY)
+			describe_parameter(w, &schema->fields[i]);
+	describe_headers(w, route);
 	json_end_array(w);
 }
 
@@ -281,7 +338,7 @@ static void describe_content(struct json_writer *w, const char *media, const cha
 	begin_named(w, media);
 	json_add_name(w, "schema");
 	if (schema)
-		reference(w, schema);
+		reference(w, "schemas", schema);
 	else
 		json_add_text(w, "{}");
 	json_end_object(w);
@@ -329,6 +386,10 @@ static void describe_responses(struct json_writer *w, const struct route *route)
 	else if (route->out)
 		describe_content(w, "application/json", route->out->name);
 	json_end_object(w);
+	if (route->read) {
+		json_add_name(w, "304");
+		reference(w, "responses", "unchanged");
+	}
 	describe_errors(w, route);
 	json_end_object(w);
 }
@@ -339,7 +400,7 @@ static void describe_operation(struct json_writer *w, const struct route *route)
 	pair(w, "operationId", route->op);
 	if (route->doc)
 		pair(w, "summary", route->doc);
-	describe_parameters(w, route->in);
+	describe_parameters(w, route);
 	describe_input(w, route);
 	describe_responses(w, route);
 	if (route->allow != allow_anyone) {

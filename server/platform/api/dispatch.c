@@ -15,7 +15,7 @@
 #include "crypto/digest.h"
 
 /* A client that has not asked again for a week has given up. */
-enum { IDEMPOTENCY_KEY_MAX = 100, REMEMBERED_DAYS = 7 };
+enum { REMEMBERED_DAYS = 7 };
 
 struct stored_reply {
 	const char *actor;

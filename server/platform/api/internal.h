@@ -4,6 +4,8 @@
 
 #include "api/api.h"
 
+enum { IDEMPOTENCY_KEY_MAX = 100 };
+
 /* The parts of a path that stand for {params}. */
 struct params {
 	size_t n;

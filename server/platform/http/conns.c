@@ -84,15 +84,15 @@ struct conns *conns_new(
 
 	if (!conns)
 		return NULL;
-	conns->n_slots = descriptors();
-	conns->slots = calloc(conns->n_slots, sizeof *conns->slots);
-	conns->look = evtimer_new(base, on_look, conns);
-	conns->max = conns->n_slots > RESERVED && max > conns->n_slots - RESERVED
-			     ? conns->n_slots - RESERVED
-			     : max;
 	conns->message_ms = message_ms;
 	conns->clock = clock;
-	if (conns->n_slots > RESERVED && conns->slots && conns->look)
+	conns->n_slots = descriptors();
+	conns->look = evtimer_new(base, on_look, conns);
+	if (conns->n_slots > RESERVED) {
+		conns->max = max < conns->n_slots - RESERVED ? max : conns->n_slots - RESERVED;
+		conns->slots = calloc(conns->n_slots, sizeof *conns->slots);
+	}
+	if (conns->slots && conns->look)
 		return conns;
 	conns_free(conns);
 	return NULL;

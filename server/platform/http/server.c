@@ -421,7 +421,7 @@ static struct bufferevent *on_connection(struct event_base *base, void *data)
 
 static uint16_t port_of(int fd)
 {
-	struct sockaddr_in address;
+	struct sockaddr_in address = {0};
 	socklen_t len = sizeof address;
 
 	return getsockname(fd, (struct sockaddr *)&address, &len) == 0 ? ntohs(address.sin_port)

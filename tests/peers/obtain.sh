@@ -1,22 +1,38 @@
 #!/bin/sh
-# Obtains belenios-tool 3.x, an independent program for the same elections, as Debian 13 packages
-# it, without touching the system: the package and the libraries it needs are unpacked into
-# $1 (default build/peers/belenios-tool) and started through that folder's own loader. The package
-# source is the machine's own, with the name of the release changed; its signatures are checked
-# with the keys the machine trusts, or with newer ones from a package that those have signed. Prints the path of the program. Exit 1 with one line
-# on standard error when it cannot be had. A second run finds everything in place.
+# Obtains a program that other people wrote, as Debian 13 packages it, without touching the system:
+# the package and all it needs are unpacked into $2 (default build/peers/NAME) and started through
+# that folder's own loader. The package source is the machine's own, with the name of the release
+# changed; its signatures are checked with the keys the machine trusts, or with newer ones from a
+# package that those have signed. Prints the path of the program. Exit 1 with one line on standard
+# error when it cannot be had. A second run finds everything in place.
+#
+#   belenios-tool            3.x: elections by the same protocol
+#   openapi-spec-validator   holds a document against OpenAPI 3.1
 set -eu
 release=trixie
-folder=${1:-build/peers/belenios-tool}
+name=$1
+folder=${2:-build/peers/$name}
 case $folder in /*) ;; *) folder=$PWD/$folder ;; esac
-program=$folder/belenios-tool
+program=$folder/$name
 if [ -x "$program" ]; then
 	echo "$program"
 	exit 0
 fi
 
+# What to start, below the unpacked root, and how its answer to $asked begins when it runs.
+case $name in
+belenios-tool)
+	package=belenios-tool starts=usr/bin/belenios-tool asked=--version answer='3.*' ;;
+openapi-spec-validator)
+	package=python3-openapi-spec-validator starts='usr/bin/python3 -W ignore -m openapi_spec_validator'
+	asked=--help answer='usage*' ;;
+*)
+	echo "obtain: nothing is known of $name" >&2
+	exit 1 ;;
+esac
+
 cannot() {
-	echo "belenios-tool: $*" >&2
+	echo "$name: $*" >&2
 	exit 1
 }
 for need in apt-get dpkg-deb awk; do
@@ -90,7 +106,7 @@ renew_keys() {
 if ! apt update; then
 	grep -q 'NO_PUBKEY\|not signed' "$work/log/output" && renew_keys && apt update || cannot "$(why)"
 fi
-apt -y --no-install-recommends --download-only install belenios-tool || cannot "$(why)"
+apt -y --no-install-recommends --download-only install "$package" || cannot "$(why)"
 for package in "$work"/cache/archives/*.deb; do
 	dpkg-deb -x "$package" "$work/root" || cannot "cannot unpack $(basename "$package")"
 done
@@ -98,15 +114,15 @@ done
 loader=$(find "$work/root" -name 'ld-linux*.so.*' | head -n 1)
 libraries=$(find "$work/root" -name libc.so.6 | head -n 1)
 [ -n "$loader" ] && [ -n "$libraries" ] || cannot "its packages hold no loader"
-cat >"$work/belenios-tool" <<-END
+cat >"$work/$name" <<-END
 	#!/bin/sh
 	here=\$(cd "\$(dirname "\$0")" && pwd)
-	exec "\$here/${loader#"$work"/}" --library-path "\$here/$(dirname "${libraries#"$work"/}")" \\
-		"\$here/root/usr/bin/belenios-tool" "\$@"
+	PYTHONPATH= PYTHONHOME=\$here/root/usr exec "\$here/${loader#"$work"/}" \\
+		--library-path "\$here/$(dirname "${libraries#"$work"/}")" "\$here/root/"$starts "\$@"
 END
-chmod +x "$work/belenios-tool"
-case $("$work/belenios-tool" --version 2>&1) in
-3.*) ;;
+chmod +x "$work/$name"
+case $("$work/$name" "$asked" 2>&1) in
+$answer) ;;
 *) cannot "the program that was unpacked does not start" ;;
 esac
 rm -rf "$work/state" "$work/cache" "$work/log" "$work/status" "$work/sources.list" "$work/sources.d" "$work/keys" "$work"/*.deb
