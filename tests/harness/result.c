@@ -77,16 +77,24 @@ static const char *count_text(struct t_course *course, const struct t_count *cou
 		count->recovered, count->recovered - count->invalid, count->invalid, votes);
 }
 
+void t_box_close(struct t_course *course, const char *box, int spare)
+{
+	T_STATUS(box_call(course, &course->body->officer, box, "close",
+			 t_text(course->app, "{\"spare\":%d}", spare)),
+		200);
+}
+
+struct t_reply t_box_enter(struct t_course *course, const char *box, const struct t_person *person,
+	const struct t_count *count)
+{
+	return box_call(course, person, box, "counts", count_text(course, count));
+}
+
 void t_box_count(struct t_course *course, const char *box, const struct t_count *count)
 {
-	const struct t_person *counters[] = {&course->counter, &course->second_counter};
-	const char *text = count_text(course, count);
-
-	T_STATUS(box_call(course, &course->body->officer, box, "close",
-			 t_text(course->app, "{\"spare\":%d}", count->spare)),
-		200);
-	for (size_t i = 0; i < COUNT_OF(counters); i++)
-		T_STATUS(box_call(course, counters[i], box, "counts", text), 201);
+	t_box_close(course, box, count->spare);
+	T_STATUS(t_box_enter(course, box, &course->counter, count), 201);
+	T_STATUS(t_box_enter(course, box, &course->second_counter, count), 201);
 }
 
 void t_box_explain(struct t_course *course, const char *why)

@@ -26,7 +26,11 @@ struct t_count {
 	struct t_votes votes[8];
 };
 
-/* Closes the box, and two people enter the same count. */
+/* Closes the box with so many unused papers; one person enters a count; both, and the same count by
+ * two people. */
+void t_box_close(struct t_course *course, const char *box, int spare);
+struct t_reply t_box_enter(struct t_course *course, const char *box, const struct t_person *person,
+	const struct t_count *count);
 void t_box_count(struct t_course *course, const char *box, const struct t_count *count);
 
 /* Says why the figures of the round's only box do not agree. */
