@@ -20,8 +20,8 @@ enum { SIGNERS = 2 };
 struct signer {
 	bool found;
 	bool removed;
-	bool right; /* the signature is */
-	const char *holder;
+	bool right;         /* the signature is */
+	const char *holder; /* "" until it is found */
 };
 
 /* Whether a signature that names a key means this one; one that names none is tried. */
@@ -65,7 +65,7 @@ static enum err look_at_device(struct audit *audit, size_t entry,
 static enum err find_signer(struct audit *audit, const struct dsse_signature *signature, size_t end,
 	struct signer *ret_signer)
 {
-	*ret_signer = (struct signer){0};
+	*ret_signer = (struct signer){.holder = ""};
 	for (size_t i = 0; i < end; i++)
 		if (entry_is(audit, i, "device.activated") || entry_is(audit, i, "device.removed"))
 			TRY(look_at_device(audit, i, signature, ret_signer));
@@ -166,7 +166,7 @@ static enum err check_signer(struct audit *audit, size_t i, struct signer *ret_s
 enum err check_signers(struct audit *audit)
 {
 	const struct dsse_signature *signatures = audit->statement.signatures;
-	struct signer signers[SIGNERS];
+	struct signer signers[SIGNERS] = {{.holder = ""}, {.holder = ""}};
 
 	if (audit->statement.n != SIGNERS) {
 		fault_stated(audit, VERIFY_SIGNERS_NUMBER, "/signatures");
@@ -191,11 +191,6 @@ enum err check_signers(struct audit *audit)
 }
 
 /* ---- what was announced ---------------------------------------------------------------------- */
-
-static const struct announced_box *box_at(const struct announcement *stated, size_t i)
-{
-	return &((const struct announced_box *)stated->boxes.items)[i];
-}
 
 static enum err compare_announced(struct audit *audit)
 {

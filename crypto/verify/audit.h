@@ -94,6 +94,11 @@ static inline size_t length_of(const struct archive_record *record)
 	return record->body.len;
 }
 
+static inline const struct announced_box *box_at(const struct announcement *stated, size_t i)
+{
+	return &((const struct announced_box *)stated->boxes.items)[i];
+}
+
 /* setup.c */
 enum err check_election(struct audit *audit) must_use;
 enum err check_credentials(struct audit *audit) must_use;

@@ -20,9 +20,9 @@ struct arguments {
 	const char *file;
 	const char *result; /* NULL: not given; so the next */
 	const char *record;
+	const char *fingerprint;
 	enum lang lang;
 	bool json;
-	struct verify_options options;
 };
 
 static const char usage[] =
@@ -54,7 +54,7 @@ static bool parse_arguments(int argc, char **argv, struct arguments *ret_argumen
 		else if (option == 'o')
 			arguments.record = optarg;
 		else if (option == 'f')
-			arguments.options.fingerprint = optarg;
+			arguments.fingerprint = optarg;
 		else if (option == 'j')
 			arguments.json = true;
 		else if (option == 'l' && strcmp(optarg, "en") == 0)
@@ -95,24 +95,23 @@ static unsigned processors(void)
 }
 
 /* A record export given alone is checked alone. */
-static enum err make_report(const struct arguments *arguments, struct span bytes,
+static enum err make_report(const struct verify_options *options, struct span bytes,
 	struct arena *arena, struct verify_report *ret_report)
 {
-	const struct verify_options *options = &arguments->options;
-
 	if (export_begins(bytes) && !options->result && !options->record && !options->fingerprint)
 		return verify_record(bytes, arena, ret_report);
 	return verify_archive(bytes, options, arena, ret_report);
 }
 
-static int audit(const struct arguments *arguments, struct span bytes)
+static int audit(
+	const struct arguments *arguments, const struct verify_options *options, struct span bytes)
 {
 	auto_arena struct arena arena = {0};
 	auto_buf struct buf out = {0};
 	struct verify_report report;
 
 	arena_init(&arena, MEMORY_MAX);
-	if (make_report(arguments, bytes, &arena, &report) != OK) {
+	if (make_report(options, bytes, &arena, &report) != OK) {
 		fputs("内存不足 / not enough memory\n", stderr);
 		return EXIT_UNREADABLE;
 	}
@@ -126,8 +125,10 @@ static int audit(const struct arguments *arguments, struct span bytes)
 	return (int)report.verdict;
 }
 
-static int read_and_audit(struct arguments *arguments)
+static int read_and_audit(const struct arguments *arguments)
 {
+	struct verify_options options = {
+		.fingerprint = arguments->fingerprint, .n_threads = processors()};
 	auto_buf struct buf archive = {0}, result = {0}, record = {0};
 	struct span file, given[2];
 
@@ -135,10 +136,9 @@ static int read_and_audit(struct arguments *arguments)
 		!read_whole(arguments->result, &result, &given[0]) ||
 		!read_whole(arguments->record, &record, &given[1]))
 		return EXIT_UNREADABLE;
-	arguments->options.result = arguments->result ? &given[0] : NULL;
-	arguments->options.record = arguments->record ? &given[1] : NULL;
-	arguments->options.n_threads = processors();
-	return audit(arguments, file);
+	options.result = arguments->result ? &given[0] : NULL;
+	options.record = arguments->record ? &given[1] : NULL;
+	return audit(arguments, &options, file);
 }
 
 int main(int argc, char **argv)

@@ -22,11 +22,6 @@ static const struct announced_candidate *candidate_at(const struct announced_pos
 	return &((const struct announced_candidate *)post->candidates.items)[i];
 }
 
-static const struct announced_box *box_at(const struct announcement *stated, size_t i)
-{
-	return &((const struct announced_box *)stated->boxes.items)[i];
-}
-
 static bool same_text(const char *a, const char *b)
 {
 	return a && b ? strcmp(a, b) == 0 : a == b;
@@ -501,7 +496,7 @@ enum err check_sums(struct audit *audit)
 	TRY(check_boxes(audit));
 	if (!good)
 		return OK;
-	buf_init(&text, 2 * DSSE_PAYLOAD_MAX);
+	buf_init(&text, (size_t)2 * DSSE_PAYLOAD_MAX);
 	announcement_write(&again, &text);
 	return buf_ok(&text) ? compare_texts(audit, &text) : ERR_BUSY;
 }
