@@ -100,8 +100,10 @@ static enum err print_ways_in(struct demo *demo, const struct demo_facts *facts)
 	printf("  gongyi call electionShow --election_id=%" PRId64 " --key %s/officer.key\n",
 		facts->election, demo->data);
 	print_link(demo, "审计 / an auditor", auditor);
-	printf("  curl -o %s.bel %s/v1/rounds/%s/archive && gongyi-verify %s.bel\n", facts->round,
-		origin, facts->round, facts->round);
+	printf("  curl -o %s.bel %s/v1/rounds/%s/archive\n"
+	       "  curl -o record.tar %s/v1/bodies/%" PRId64 "/record/export\n"
+	       "  gongyi-verify %s.bel --record record.tar\n",
+		facts->round, origin, facts->round, origin, facts->body, facts->round);
 	printf("\n首页 / front page: %s/\n选举 / the election: %s/e/%" PRId64 "\n\n", origin,
 		origin, facts->election);
 	return OK;

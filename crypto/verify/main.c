@@ -18,19 +18,28 @@ enum { EXIT_UNREADABLE = 2 };
 
 struct arguments {
 	const char *file;
+	const char *result; /* NULL: not given; so the next */
+	const char *record;
+	const char *fingerprint;
 	enum lang lang;
 	bool json;
-	struct verify_options options;
 };
 
 static const char usage[] =
-	"用法：gongyi-verify 档案.bel [--fingerprint 末事件指纹] [--lang zh|en] [--json]\n"
-	"usage: gongyi-verify FILE.bel [--fingerprint HEX] [--lang zh|en] [--json]\n"
+	"用法：gongyi-verify 档案.bel [--result 结果文件] [--record 记录文件] [--fingerprint "
+	"指纹]\n"
+	"　　　　　　　　　　[--lang zh|en] [--json]\n"
+	"　　　gongyi-verify 记录文件.tar [--lang zh|en] [--json]\n"
+	"usage: gongyi-verify election.bel [--result FILE] [--record FILE] [--fingerprint HEX]\n"
+	"                     [--lang zh|en] [--json]\n"
+	"       gongyi-verify record.tar [--lang zh|en] [--json]\n"
 	"  0: 全部成立 all holds   1: 有不成立 a check fails   2: 无法核验 cannot be checked\n";
 
 static bool parse_arguments(int argc, char **argv, struct arguments *ret_arguments)
 {
 	static const struct option known[] = {
+		{"result", required_argument, NULL, 'r'},
+		{"record", required_argument, NULL, 'o'},
 		{"fingerprint", required_argument, NULL, 'f'},
 		{"lang", required_argument, NULL, 'l'},
 		{"json", no_argument, NULL, 'j'},
@@ -40,8 +49,12 @@ static bool parse_arguments(int argc, char **argv, struct arguments *ret_argumen
 	int option;
 
 	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
-		if (option == 'f')
-			arguments.options.fingerprint = optarg;
+		if (option == 'r')
+			arguments.result = optarg;
+		else if (option == 'o')
+			arguments.record = optarg;
+		else if (option == 'f')
+			arguments.fingerprint = optarg;
 		else if (option == 'j')
 			arguments.json = true;
 		else if (option == 'l' && strcmp(optarg, "en") == 0)
@@ -56,17 +69,22 @@ static bool parse_arguments(int argc, char **argv, struct arguments *ret_argumen
 	return true;
 }
 
-static bool read_whole(const char *path, struct buf *ret_bytes)
+/* Reads a file whole; says so where it cannot. Without a path there is nothing to read. */
+static bool read_whole(const char *path, struct buf *bytes, struct span *ret_span)
 {
-	auto_file FILE *file = fopen(path, "rb");
+	auto_file FILE *file = path ? fopen(path, "rb") : NULL;
 	char chunk[8192];
 	size_t n;
 
-	if (!file)
+	buf_init(bytes, FILE_MAX_BYTES);
+	while (file && (n = fread(chunk, 1, sizeof chunk, file)) > 0)
+		buf_add(bytes, chunk, n);
+	if (path && (!file || ferror(file) || !buf_ok(bytes))) {
+		fprintf(stderr, "无法读取 / cannot read: %s\n", path);
 		return false;
-	while ((n = fread(chunk, 1, sizeof chunk, file)) > 0)
-		buf_add(ret_bytes, chunk, n);
-	return !ferror(file) && buf_ok(ret_bytes);
+	}
+	*ret_span = (struct span){(const uint8_t *)bytes->data, bytes->len};
+	return true;
 }
 
 static unsigned processors(void)
@@ -76,14 +94,24 @@ static unsigned processors(void)
 	return n < 1 ? 1 : n > VERIFY_THREADS_MAX ? VERIFY_THREADS_MAX : (unsigned)n;
 }
 
-static int audit(const struct arguments *arguments, struct span bytes)
+/* A record export given alone is checked alone. */
+static enum err make_report(const struct verify_options *options, struct span bytes,
+	struct arena *arena, struct verify_report *ret_report)
+{
+	if (export_begins(bytes) && !options->result && !options->record && !options->fingerprint)
+		return verify_record(bytes, arena, ret_report);
+	return verify_archive(bytes, options, arena, ret_report);
+}
+
+static int audit(
+	const struct arguments *arguments, const struct verify_options *options, struct span bytes)
 {
 	auto_arena struct arena arena = {0};
 	auto_buf struct buf out = {0};
 	struct verify_report report;
 
 	arena_init(&arena, MEMORY_MAX);
-	if (verify_archive(bytes, &arguments->options, &arena, &report) != OK) {
+	if (make_report(options, bytes, &arena, &report) != OK) {
 		fputs("内存不足 / not enough memory\n", stderr);
 		return EXIT_UNREADABLE;
 	}
@@ -97,9 +125,24 @@ static int audit(const struct arguments *arguments, struct span bytes)
 	return (int)report.verdict;
 }
 
+static int read_and_audit(const struct arguments *arguments)
+{
+	struct verify_options options = {
+		.fingerprint = arguments->fingerprint, .n_threads = processors()};
+	auto_buf struct buf archive = {0}, result = {0}, record = {0};
+	struct span file, given[2];
+
+	if (!read_whole(arguments->file, &archive, &file) ||
+		!read_whole(arguments->result, &result, &given[0]) ||
+		!read_whole(arguments->record, &record, &given[1]))
+		return EXIT_UNREADABLE;
+	options.result = arguments->result ? &given[0] : NULL;
+	options.record = arguments->record ? &given[1] : NULL;
+	return audit(arguments, &options, file);
+}
+
 int main(int argc, char **argv)
 {
-	auto_buf struct buf bytes = {0};
 	struct arguments arguments;
 	struct error error = {0};
 
@@ -111,11 +154,5 @@ int main(int argc, char **argv)
 		fprintf(stderr, "libsodium: %s\n", error.note);
 		return EXIT_UNREADABLE;
 	}
-	buf_init(&bytes, FILE_MAX_BYTES);
-	if (!read_whole(arguments.file, &bytes)) {
-		fprintf(stderr, "无法读取 / cannot read: %s\n", arguments.file);
-		return EXIT_UNREADABLE;
-	}
-	arguments.options.n_threads = processors();
-	return audit(&arguments, (struct span){(const uint8_t *)bytes.data, bytes.len});
+	return read_and_audit(&arguments);
 }

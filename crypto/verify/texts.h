@@ -14,6 +14,7 @@ extern const struct text check_texts[VERIFY_CHECK__COUNT];
 extern const struct text outcome_texts[VERIFY_OUTCOME__COUNT];
 extern const struct text reason_texts[VERIFY_REASON__COUNT];
 extern const struct text verdict_texts[];                  /* by enum audit_verdict */
+extern const struct text place_texts[PLACE__COUNT];        /* token, sentence with {0} … */
 extern const struct text stage_texts[ARCHIVE_TYPE__COUNT]; /* by the type of the last event */
 
 /* Headings and sentences; {0}, {1} … are filled in. */
@@ -33,8 +34,23 @@ enum label {
 	LABEL_CHECKS,
 	LABEL_RESULT,
 	LABEL_BLANK,
-	LABEL_PLACE,
 	LABEL_OMITTED,
+	LABEL_CHECKS_RECORD,
+	LABEL_CHECKS_RESULT,
+	LABEL_NO_RESULT,
+	LABEL_NO_RECORD,
+	LABEL_NEEDS_KEYS,
+	LABEL_NEEDS_RECORD,
+	LABEL_NEEDS_RULES,
+	LABEL_NEEDS_RESULT,
+	LABEL_ONLY_SUMS,
+	LABEL_RECORD,
+	LABEL_RECORD_KEY,
+	LABEL_RECORD_HEAD,
+	LABEL_RECORD_BACK,
+	LABEL_RECORD_FURTHER,
+	LABEL_STATED,
+	LABEL_CHECKED_ONLY,
 	LABEL__COUNT
 };
 extern const struct text label_texts[LABEL__COUNT];

@@ -39,8 +39,8 @@ static enum err refuse(
 	size_t len = 0;
 
 	*fault = (struct export_fault){.reason = reason, .member = member};
-	for (; name[len] && len < TAR_NAME_SIZE; len++)
-		fault->name[len] = name[len] > ' ' && name[len] < 0x7f ? name[len] : '?';
+	for (; len < TAR_NAME_SIZE && name[len]; len++)
+		fault->name[len] = (char)(name[len] > ' ' && name[len] < 0x7f ? name[len] : '?');
 	return ERR_MALFORMED;
 }
 

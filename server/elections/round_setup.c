@@ -222,8 +222,8 @@ SCHEMA(prepared_event, struct prepared_event, FIELD_ID(struct prepared_event, el
 	FIELD_INT(struct prepared_event, credentials),
 	FIELD_INT(struct prepared_event, timestamp,
 		.doc = "The one time in the archive, seconds since 1970: no event of it covers it"),
-	FIELD_INT(struct prepared_event, voters),
-	FIELD_TIME(struct prepared_event, opens), FIELD_TIME(struct prepared_event, closes));
+	FIELD_INT(struct prepared_event, voters), FIELD_TIME(struct prepared_event, opens),
+	FIELD_TIME(struct prepared_event, closes));
 
 static const char *hash_text(struct arena *arena, const char *text, size_t len)
 {

@@ -7,7 +7,7 @@
 #include "pages/store.h"
 #include "pages/words.h"
 
-enum { COMMAND_MAX = 600 };
+enum { COMMAND_MAX = 1000 };
 
 static void say_all(struct buf *out, const char *tag, const struct said *items, size_t n)
 {
@@ -107,11 +107,23 @@ enum err guide_slip(struct call *call, struct buf *out)
 
 /* ---- /audit ---- */
 
-enum err guide_verify(struct call *call, const char *uuid, struct buf *out)
+enum err guide_verify(struct call *call, const struct verifiable *round, struct buf *out)
 {
+	const char *uuid = round->uuid, *origin = call->origin, *result = "", *option = "";
+
+	if (round->announced) {
+		result = arena_printf(call->arena,
+			"curl -o %s.result.json %s/v1/rounds/%s/result/envelope\n", uuid, origin,
+			uuid);
+		option = arena_printf(call->arena, " --result %s.result.json", uuid);
+	}
+	if (!result || !option)
+		return fail(call->error, ERR_BUSY);
 	return guide_command(call, out,
-		"curl -o %s.bel %s/v1/rounds/%s/archive\ngongyi-verify %s.bel", uuid, call->origin,
-		uuid, uuid);
+		"curl -o %s.bel %s/v1/rounds/%s/archive\n%s"
+		"curl -o record.tar %s/v1/bodies/%lld/record/export\n"
+		"gongyi-verify %s.bel%s --record record.tar",
+		uuid, origin, uuid, result, origin, (long long)round->body.v, uuid, option);
 }
 
 static enum err other_tool(struct call *call, struct buf *out)
@@ -140,11 +152,13 @@ static enum err record_of(struct call *call, struct body_id id, struct buf *out)
 	TRY(body_get(call->txn, id, &body));
 	html_say(out, "h3", &(struct said){body.name, NULL});
 	return guide_command(call, out,
+		"curl -o record.tar %s/v1/bodies/%lld/record/export\n"
+		"gongyi-verify record.tar\n"
 		"curl %s/v1/bodies/%lld/record\n"
 		"curl -o checkpoint %s/v1/bodies/%lld/record/checkpoint\n"
 		"curl '%s/v1/bodies/%lld/record/consistency?from=SIZE'",
 		call->origin, (long long)id.v, call->origin, (long long)id.v, call->origin,
-		(long long)id.v);
+		(long long)id.v, call->origin, (long long)id.v);
 }
 
 static enum err records(struct call *call, struct buf *out)
@@ -189,7 +203,10 @@ static enum err archives(struct call *call, struct buf *out)
 	for (size_t i = 0; i < rows.n; i++) {
 		html_say(out, "h3", &(struct said){row[i].title, round_kind_words[row[i].kind].en});
 		html_say(out, "p", &round_state_words[row[i].state]);
-		TRY(guide_verify(call, row[i].uuid, out));
+		TRY(guide_verify(call,
+			&(struct verifiable){
+				row[i].body_id, row[i].uuid, row[i].state == ROUND_ANNOUNCED},
+			out));
 	}
 	return OK;
 }
@@ -200,13 +217,24 @@ enum err guide_audit(struct call *call, struct buf *out)
 		"Do not take our word for it: download the data and compute everything again on "
 		"your "
 		"own computer."};
-	static const struct said exits = {"gongyi-verify 逐项报告；全部成立时退出码为 0。",
-		"gongyi-verify reports each check; its exit status is 0 only when all holds."};
+	static const struct said text[] = {
+		{"--result 是两名工作人员签署的结果：票箱、合计、门槛和当选人逐项重算。--record "
+		 "是公开记录：签署人的公钥、选票的次序、公布的是哪一份，都以它为准。记录的密钥请与"
+		 "公"
+		 "告栏上的核对。",
+			"--result is the result as two officers signed it: boxes, sums, thresholds "
+			"and who is elected are computed again. --record is the public record: it "
+			"says whose keys signed, in which order the ballots came, what was "
+			"announced. Compare its key with the notice board."},
+		{"gongyi-verify 逐项报告；全部成立时退出码为 0，有一项不成立为 1，无法核验为 2。",
+			"gongyi-verify reports each check; its exit status is 0 only when all "
+			"holds, 1 when a check fails, 2 when nothing can be checked."},
+	};
 
 	html_begin(out, &(struct said){"监督核验", "For auditors"});
 	html_say(out, "p", &intro);
 	TRY(archives(call, out));
-	html_say(out, "p", &exits);
+	say_all(out, "p", text, COUNT_OF(text));
 	TRY(other_tool(call, out));
 	TRY(records(call, out));
 	html_end(out);

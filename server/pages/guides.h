@@ -5,8 +5,13 @@
 #include "api/api.h"
 #include "pages/html.h"
 
-/* The round's archive and what to run on it; for the audit page and for a round's own. */
-enum err guide_verify(struct call *call, const char *uuid, struct buf *out) must_use;
+/* What there is to verify of a round and how; for the audit page and for a round's own. */
+struct verifiable {
+	struct body_id body;
+	const char *uuid;
+	bool announced; /* its result */
+};
+enum err guide_verify(struct call *call, const struct verifiable *round, struct buf *out) must_use;
 
 enum err guide_slip(struct call *call, struct buf *out) must_use;
 enum err guide_audit(struct call *call, struct buf *out) must_use;

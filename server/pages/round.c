@@ -135,8 +135,12 @@ static enum err show_current(struct call *call, const struct round_row *round, s
 	return OK;
 }
 
-static enum err show_documents(struct call *call, const struct round_row *round, struct buf *out)
+static enum err show_documents(struct call *call, const struct election_scope *scope,
+	const struct round_row *round, struct buf *out)
 {
+	const struct verifiable verifiable = {
+		scope->body.id, round->uuid, round->state == ROUND_ANNOUNCED};
+
 	TRY(show_progress(call, round, out));
 	html_say(out, "h2", &(struct said){"选票", "Ballot paper"});
 	TRY(round_paper(call, round->id, out));
@@ -144,7 +148,7 @@ static enum err show_documents(struct call *call, const struct round_row *round,
 		TRY(show_voting(call, round, out));
 	TRY(show_count(call, round, out));
 	html_say(out, "h2", &(struct said){"核验", "Verify"});
-	return guide_verify(call, round->uuid, out);
+	return guide_verify(call, &verifiable, out);
 }
 
 enum err round_page(struct call *call, struct buf *out)
@@ -165,7 +169,7 @@ enum err round_page(struct call *call, struct buf *out)
 	html_say(out, "p class=\"next\"", &round_state_words[round.state]);
 	TRY(show_current(call, &round, out));
 	if (round.state != ROUND_RESERVED)
-		TRY(show_documents(call, &round, out));
+		TRY(show_documents(call, &scope, &round, out));
 	TRY(guide_link(call, out, &back_link, "/e/%" PRId64, scope.election.id.v));
 	html_end(out);
 	return OK;

@@ -23,8 +23,8 @@ SCHEMA(page_round_row, struct page_round_row, FIELD_ID(struct page_round_row, el
 	FIELD_ENUM(struct page_round_row, kind, round_kind_names),
 	FIELD_STRING(struct page_round_row, uuid),
 	FIELD_ENUM(struct page_round_row, state, round_state_names),
-	FIELD_TIME(struct page_round_row, opens_at), FIELD_TIME(struct page_round_row, closes_at),
-	FIELD_STRING(struct page_round_row, title));
+	FIELD_ID(struct page_round_row, body_id), FIELD_TIME(struct page_round_row, opens_at),
+	FIELD_TIME(struct page_round_row, closes_at), FIELD_STRING(struct page_round_row, title));
 
 SCHEMA(page_result_row, struct page_result_row, FIELD_ID(struct page_result_row, election_id),
 	FIELD_ENUM(struct page_result_row, kind, round_kind_names),
@@ -69,7 +69,7 @@ const struct stmt_def pages_stmts[PAGES_STMT__COUNT] = {
 		       " WHERE election_id = :election_id AND state <> 'reserved'"
 		       " ORDER BY opens_at LIMIT 10"},
 	[PAGE_ALL_ROUNDS] = {.out = &page_round_row_schema,
-		.sql = "SELECT kind, uuid, round.state, title FROM round JOIN election"
+		.sql = "SELECT kind, uuid, round.state, body_id, title FROM round JOIN election"
 		       " ON election.id = round.election_id WHERE round.state <> 'reserved'"
 		       " ORDER BY round.id DESC LIMIT 50",
 		.scans = true},

@@ -38,6 +38,7 @@ struct page_round_row {
 	enum round_kind kind;
 	const char *uuid;
 	enum round_state state;
+	struct body_id body_id;
 	int64_t opens_at;
 	int64_t closes_at;
 	const char *title; /* of the election */

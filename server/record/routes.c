@@ -244,7 +244,7 @@ static enum err add_bundle(struct call *call, struct body_id body, uint64_t inde
 	int64_t n = size - first < TILE_WIDTH ? (int64_t)(size - first) : TILE_WIDTH;
 	struct list rows;
 
-	arena_init(&arena, 2 * BUNDLE_MAX);
+	arena_init(&arena, (size_t)2 * BUNDLE_MAX);
 	page.arena = &arena;
 	TRY(store_entries(&page, body.v, (int64_t)first, n, &rows));
 	if (rows.n != (size_t)n)

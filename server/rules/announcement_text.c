@@ -106,8 +106,8 @@ static enum err tell_failure(struct telling *telling)
 			"无人当选，本次选举到此结束；须另定投票日、重新公告后再行选举。",
 			"Nobody is elected and this election ends; another one needs a new date "
 			"and fresh notice.");
-	return say(telling, "此前已经当选的不受影响；其余名额仍然空缺（A71）。",
-		"Who was elected before stays elected; the other seats are empty (A71).");
+	return say(telling, "此前已经当选的不受影响；本次投票的名额仍然空缺（A71）。",
+		"Who was elected before stays elected; the seats of this vote stay empty (A71).");
 }
 
 static const char *fate_text(const struct telling *telling, enum fate fate)

@@ -51,6 +51,7 @@ TEST(demo, the_steps_lead_to_polling_and_the_archive_holds)
 	struct t_reply r = t_call(
 		app, NULL, "GET", t_text(app, "/v1/elections/%" PRId64, demo->election), NULL);
 	struct verify_report report;
+	struct t_reply record;
 
 	T_STATUS(r, 200);
 	T_JSON(app, r, "/state", "polling");
@@ -59,7 +60,11 @@ TEST(demo, the_steps_lead_to_polling_and_the_archive_holds)
 	T_JSON(app, r, "/posts/2/candidates", "4");
 	r = t_call(app, NULL, "GET", t_text(app, "/v1/rounds/%s/archive", demo->uuids[0]), NULL);
 	T_STATUS(r, 200);
-	T_OK(verify_archive(r.body, &(struct verify_options){0}, &app->arena, &report));
+	record = t_call(app, NULL, "GET",
+		t_text(app, "/v1/bodies/%" PRId64 "/record/export", demo->body), NULL);
+	T_STATUS(record, 200);
+	T_OK(verify_archive(
+		r.body, &(struct verify_options){.record = &record.body}, &app->arena, &report));
 	T_INT(report.verdict, AUDIT_HOLDS);
 }
 

@@ -1,7 +1,7 @@
 /* Rounds of many voters: nothing that a request does may need memory for all ballots at once
  * (A4). The tests make requests small instead of rounds large. */
 #include "crypto/verify/verify.h"
-#include "harness/course.h"
+#include "harness/result.h"
 #include "harness/round.h"
 
 #define OPENS  "2026-06-20T16:00:00Z"
@@ -50,7 +50,7 @@ TEST(elections, a_round_longer_than_a_request_may_hold_is_counted_announced_and_
 	vote(course, 15, "001|0101");
 	t_course_clock(course, CLOSES);
 	t_course_count(course);
-	t_course_announce(course);
+	t_result_announce(course);
 	T_JSON(app, t_course_call(course, "GET", "", NULL), "/state", "announced");
 	r = archive_of(app, course->uuids[0]);
 	T_CHECK(r.body.len > SMALL_ARENA);

@@ -107,7 +107,7 @@ struct t_course *t_course_plan(struct t_app *app, const struct t_plan *plan)
 	struct t_reply r;
 
 	course->app = app;
-	course->plan = plan;
+	course->plan = *plan;
 	course->body = t_body_new(app, "桥东社区");
 	staff(course);
 	import_roll(course, plan->n);
@@ -125,14 +125,13 @@ struct t_course *t_course_plan(struct t_app *app, const struct t_plan *plan)
 
 struct t_course *t_course_new(struct t_app *app, size_t n, const char *opens, const char *closes)
 {
-	struct t_plan *plan = arena_new(&app->arena, struct t_plan);
-
-	*plan = (struct t_plan){.n = n,
+	const struct t_plan plan = {.n = n,
 		.mode = "all",
 		.opens = opens,
 		.closes = closes,
 		.posts = {{"主任", 1, 2}, {"委员", 2, 3}}};
-	return t_course_plan(app, plan);
+
+	return t_course_plan(app, &plan);
 }
 
 struct t_reply t_course_call(
@@ -187,7 +186,7 @@ static const char *list_text(struct t_course *course)
 	struct t_reply people = first_people(course);
 	const char *ids = "";
 
-	if (strcmp(course->plan->mode, "all") == 0)
+	if (strcmp(course->plan.mode, "all") == 0)
 		return "{}";
 	for (size_t i = 1; i <= course->n_voters; i++)
 		ids = t_text(
@@ -201,8 +200,8 @@ static void enter_candidates(struct t_course *course)
 	struct t_app *app = course->app;
 	size_t number = 0;
 
-	for (size_t post = 0; course->plan->posts[post].title; post++)
-		for (size_t i = 0; i < course->plan->posts[post].candidates; i++) {
+	for (size_t post = 0; course->plan.posts[post].title; post++)
+		for (size_t i = 0; i < course->plan.posts[post].candidates; i++) {
 			number++;
 			T_STATUS(t_course_call(course, "POST", "/candidates",
 					 t_text(app,
@@ -505,30 +504,4 @@ void t_course_count(struct t_course *course)
 	T_OK(tally_read(election, text, strlen(text), &app->arena, &tally, &error));
 	decrypt(course, 0, election, &tally);
 	decrypt(course, 2, election, &tally);
-}
-
-static struct t_reply round_call(struct t_course *course, const char *token, const char *method,
-	const char *rest, const char *body)
-{
-	return t_call(course->app, token, method,
-		t_text(course->app, "/v1/rounds/%s%s", course->uuids[0], rest), body);
-}
-
-static void sign_result(struct t_course *course, const struct t_person *person)
-{
-	struct t_app *app = course->app;
-	struct t_reply r = round_call(course, person->token, "GET", "/result/payload", NULL);
-	const char *envelope = t_statement(app, person, "result", (const char *)r.body.data);
-
-	T_STATUS(r, 200);
-	T_STATUS(round_call(course, person->token, "POST", "/result/signatures",
-			 t_text(app, "{\"envelope\":%s}", envelope)),
-		201);
-}
-
-void t_course_announce(struct t_course *course)
-{
-	T_STATUS(round_call(course, course->body->officer.token, "POST", "/result", NULL), 201);
-	sign_result(course, &course->body->officer);
-	sign_result(course, &course->counter);
 }

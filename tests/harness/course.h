@@ -24,7 +24,7 @@ struct t_plan {
 
 struct t_course {
 	struct t_app *app;
-	const struct t_plan *plan;
+	struct t_plan plan;
 	struct t_body *body;
 	struct t_person keeper;  /* keeps the roll */
 	struct t_person counter; /* a committee member who is no candidate */
@@ -78,8 +78,5 @@ struct span t_course_ballot(struct t_course *course, size_t number, const char *
 
 /* Tally, and decryptions of trustees 1 and 3. */
 void t_course_count(struct t_course *course);
-
-/* Draws the result up and signs it twice: then it is announced. */
-void t_course_announce(struct t_course *course);
 
 #endif

@@ -77,16 +77,34 @@ static const char *count_text(struct t_course *course, const struct t_count *cou
 		count->recovered, count->recovered - count->invalid, count->invalid, votes);
 }
 
+void t_box_close(struct t_course *course, const char *box, int spare)
+{
+	T_STATUS(box_call(course, &course->body->officer, box, "close",
+			 t_text(course->app, "{\"spare\":%d}", spare)),
+		200);
+}
+
+struct t_reply t_box_enter(struct t_course *course, const char *box, const struct t_person *person,
+	const struct t_count *count)
+{
+	return box_call(course, person, box, "counts", count_text(course, count));
+}
+
 void t_box_count(struct t_course *course, const char *box, const struct t_count *count)
 {
-	const struct t_person *counters[] = {&course->counter, &course->second_counter};
-	const char *text = count_text(course, count);
+	t_box_close(course, box, count->spare);
+	T_STATUS(t_box_enter(course, box, &course->counter, count), 201);
+	T_STATUS(t_box_enter(course, box, &course->second_counter, count), 201);
+}
 
-	T_STATUS(box_call(course, &course->body->officer, box, "close",
-			 t_text(course->app, "{\"spare\":%d}", count->spare)),
+void t_box_explain(struct t_course *course, const char *why)
+{
+	struct t_reply list = round_call(course, "GET", "/boxes", NULL);
+
+	T_STATUS(list, 200);
+	T_STATUS(box_call(course, &course->body->officer, t_json(course->app, list, "/boxes/0/id"),
+			 "explanation", t_text(course->app, "{\"text\":\"%s\"}", why)),
 		200);
-	for (size_t i = 0; i < COUNT_OF(counters); i++)
-		T_STATUS(box_call(course, counters[i], box, "counts", text), 201);
 }
 
 /* ---- the result ---- */
@@ -157,6 +175,43 @@ const char *t_result_of(
 				break;
 		}
 	return "no candidate";
+}
+
+/* ---- a whole round ---- */
+
+/* Returns the list number of the last who voted online. */
+static size_t vote_online(struct t_course *course, const struct t_poll *poll)
+{
+	size_t number = 0;
+
+	for (size_t i = 0; i < COUNT_OF(poll->online) && poll->online[i].voters; i++)
+		for (size_t k = 0; k < poll->online[i].voters; k++)
+			T_STATUS(t_course_vote(course, ++number, poll->online[i].marks), 201);
+	return number;
+}
+
+void t_poll_count(struct t_course *course, const struct t_poll *poll)
+{
+	const char *box = NULL;
+	size_t online;
+
+	t_course_clock(course, poll->opens);
+	T_STR(t_course_state(course), "polling");
+	online = vote_online(course, poll);
+	if (poll->issued) {
+		box = t_box_new(course, poll->issued + poll->paper.spare);
+		t_box_issue_many(course, box, (int)online + 1, poll->issued);
+	}
+	t_course_clock(course, poll->closes);
+	t_course_count(course);
+	if (box)
+		t_box_count(course, box, &poll->paper);
+}
+
+struct t_reply t_poll_hold(struct t_course *course, const struct t_poll *poll)
+{
+	t_poll_count(course, poll);
+	return t_result_announce(course);
 }
 
 /* ---- the next round ---- */

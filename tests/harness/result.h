@@ -26,8 +26,15 @@ struct t_count {
 	struct t_votes votes[8];
 };
 
-/* Closes the box, and two people enter the same count. */
+/* Closes the box with so many unused papers; one person enters a count; both, and the same count by
+ * two people. */
+void t_box_close(struct t_course *course, const char *box, int spare);
+struct t_reply t_box_enter(struct t_course *course, const char *box, const struct t_person *person,
+	const struct t_count *count);
 void t_box_count(struct t_course *course, const char *box, const struct t_count *count);
+
+/* Says why the figures of the round's only box do not agree. */
+void t_box_explain(struct t_course *course, const char *why);
 
 /* ---- the result ---- */
 
@@ -48,6 +55,25 @@ struct t_reply t_result_announce(struct t_course *course);
 /* A candidate's value in a drawn up or announced result: "votes", "fate", "test". */
 const char *t_result_of(
 	struct t_course *course, struct t_reply reply, int candidate, const char *member);
+
+/* ---- a whole round ---- */
+
+/* How a round is voted on: on paper from one box, online by the first list numbers. */
+struct t_poll {
+	const char *opens, *closes;
+	struct {
+		size_t voters; /* the next so many list numbers; 0 ends the list */
+		const char *marks;
+	} online[5];
+	int issued; /* papers, to the list numbers after them */
+	struct t_count paper;
+};
+
+/* Waits for the opening, votes, waits for the closing, opens the tally, and counts the box. */
+void t_poll_count(struct t_course *course, const struct t_poll *poll);
+
+/* The same, and announces the result; what is shown then. */
+struct t_reply t_poll_hold(struct t_course *course, const struct t_poll *poll);
 
 /* ---- the next round ---- */
 

@@ -60,7 +60,9 @@ TEST(pages, a_round_shows_its_state_and_commands)
 	const char *text = page(round->app, t_text(round->app, "/vote/%s", round->uuid));
 
 	T_CHECK(shows(text, "正在投票"));
-	T_CHECK(shows(text, t_text(round->app, "gongyi-verify %s.bel", round->uuid)));
+	T_CHECK(shows(
+		text, t_text(round->app, "gongyi-verify %s.bel --record record.tar", round->uuid)));
+	T_CHECK(!shows(text, "--result"));
 	T_CHECK(shows(text, t_text(round->app, "http://test/vote/%s", round->uuid)));
 	T_CHECK(shows(page(round->app, "/audit"), round->uuid));
 }

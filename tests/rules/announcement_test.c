@@ -371,7 +371,7 @@ TEST(rules, a_further_round_is_told_as_what_it_is)
 	T_STR(told(&arena, ROUND_RERUN, 1, 233, 1000, LANG_EN, 5),
 		"主任: seats stay empty after the re-run (A71).");
 	T_STR(told(&arena, ROUND_RERUN, 1, 1, 1400, LANG_EN, 3),
-		"Who was elected before stays elected; the other seats are empty (A71).");
+		"Who was elected before stays elected; the seats of this vote stay empty (A71).");
 	T_STR(told(&arena, ROUND_TIEBREAK, 1, 1, 1000, LANG_EN, 0),
 		"换届选举, result of the tie-break:");
 	T_STR(told(&arena, ROUND_TIEBREAK, 1, 1, 1000, LANG_ZH, 3),
