@@ -45,13 +45,14 @@ SERVER_MAIN := server/main.c
 SERVER_SRC  := $(filter-out $(VERIFY_MAIN),$(wildcard crypto/*.c crypto/*/*.c)) \
 	$(wildcard server/*.c server/*/*.c server/*/*/*.c)
 TEST_SRC    := $(wildcard tests/*/*_test.c) $(wildcard tests/harness/*.c)
+BENCH_SRC   := $(wildcard tests/bench/*.c tests/harness/*.c) tests/api/notes_test.c
 # Links crypto/ as the programs do, but for what memcheck must be told (tests/secrets/main.c).
 SECRETS_SRC := $(filter-out %_test.c,$(wildcard tests/secrets/*.c)) \
 	$(wildcard crypto/*.c server/platform/base/*.c)
 obj = $(patsubst %,$(B)/obj/%.o,$(basename $(1)))
 EMBED := $(wildcard migrations/*.sql server/rules/profiles/*.json)
 
-.PHONY: all test lint demo setup setup-test setup-lint help clean format
+.PHONY: all test bench lint demo setup setup-test setup-lint help clean format
 all: setup $(B)/bin/gongyi $(B)/bin/gongyi-verify ## Build both programs (release)
 
 $(B)/bin/gongyi: $(call obj,$(SERVER_SRC)) $(B)/obj/embedded.o
@@ -59,6 +60,9 @@ $(B)/bin/gongyi-verify: $(call obj,$(VERIFY_SRC)) $(B)/obj/embedded.o
 $(B)/bin/gongyi-test: $(call obj,$(filter-out $(SERVER_MAIN),$(SERVER_SRC)) $(TEST_SRC)) $(B)/obj/embedded.o
 # Each request the tests make is held against its contract as it ends (tests/harness/contract.h).
 $(B)/bin/gongyi-test: LDFLAGS += -Wl,--wrap=request_done
+# Nothing is held against anything while the clock runs.
+$(B)/bin/gongyi-bench: $(call obj,$(filter-out $(SERVER_MAIN),$(SERVER_SRC)) $(BENCH_SRC)) $(B)/obj/embedded.o
+$(B)/bin/gongyi-bench: LDFLAGS += -Wl,--defsym=__real_request_done=request_done
 $(B)/bin/gongyi-secrets: $(call obj,$(SECRETS_SRC))
 $(B)/bin/gongyi-secrets: LDFLAGS += -Wl,--wrap=reveal,--wrap=rand_bytes,--wrap=strlen
 $(B)/bin/%:
@@ -100,6 +104,10 @@ test: setup setup-test ## Run every bounded test under ASan and UBSan (T=text: t
 	@$(MAKE) --no-print-directory -j2 $(B)/bin/gongyi $(B)/bin/gongyi-verify $(B)/bin/gongyi-secrets
 	@$(MAKE) --no-print-directory -j2 V=asan build/asan/bin/gongyi build/asan/bin/gongyi-verify build/asan/bin/gongyi-test
 	@GONGYI_BIN=build/release/bin GONGYI_ASAN_BIN=build/asan/bin build/asan/bin/gongyi-test "$(T)"
+
+bench: setup setup-test ## Measure what must be fast, as ratios to programs and loops beside it
+	@$(MAKE) --no-print-directory -j2 $(B)/bin/gongyi $(B)/bin/gongyi-verify $(B)/bin/gongyi-bench
+	@GONGYI_BIN=$(B)/bin GONGYI_ASAN_BIN=/nonexistent $(B)/bin/gongyi-bench "bench/$(T)"
 
 lint: setup-lint ## Formatting, layers, headers, symbols, sizes, clang-tidy, cppcheck
 	@tests/lint/all.sh "$(CFLAGS)"
