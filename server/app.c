@@ -45,16 +45,16 @@ const struct module *const app_modules[] = {
 
 /* What happens by itself, by the name under which it is scheduled. */
 static const struct act acts[] = {
-	{"batch.close", batch_close},
-	{"round.prepare", round_prepare_due},
-	{"polling.open", polling_open},
-	{"polling.close", polling_close},
+	{"batch.close", batch_close, round_about},
+	{"round.prepare", round_prepare_due, round_prepare_about},
+	{"polling.open", polling_open, round_about},
+	{"polling.close", polling_close, round_about},
 	{0},
 };
 
-static enum err run_due(struct txn *txn, int64_t until)
+static enum err run_due(struct txn *txn, int64_t until, struct body_id only)
 {
-	return acts_run(txn, until, acts);
+	return acts_run(txn, until, only, acts);
 }
 
 static char *master_path(struct arena *arena, const char *data)

@@ -61,10 +61,11 @@ static enum err fill_the_disk(struct call *call)
 	return OK;
 }
 
-static enum err due(struct txn *txn, int64_t until)
+static enum err due(struct txn *txn, int64_t until, struct body_id only)
 {
 	int64_t n;
 
+	(void)only;
 	if (until < gate.due_at)
 		return OK;
 	TRY(note_count(txn, "closed", &n));

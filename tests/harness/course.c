@@ -150,11 +150,6 @@ void t_course_clock(struct t_course *course, const char *to)
 			 t_text(app, "/v1/bodies/%s/clock", course->body->id),
 			 t_text(app, "{\"to\":\"%s\"}", to)),
 		200);
-	/* what became due runs before the next write */
-	T_STATUS(t_call(app, course->body->officer.token, "POST",
-			 t_text(app, "/v1/bodies/%s/clock", course->body->id),
-			 t_text(app, "{\"to\":\"%s\"}", to)),
-		200);
 }
 
 const char *t_course_state(struct t_course *course)

@@ -26,8 +26,9 @@ struct task {
 	int64_t us_work, us_db;       /* for the log */
 };
 
-/* Runs what is due up to the real instant `until`, inside the writer's transaction. */
-typedef enum err due_fn(struct txn *txn, int64_t until);
+/* Runs what is due up to the real instant `until`, inside the writer's transaction: in every body,
+ * or (id not 0) in one. */
+typedef enum err due_fn(struct txn *txn, int64_t until, struct body_id only);
 
 struct engine_config {
 	const struct api *api;
