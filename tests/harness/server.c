@@ -13,6 +13,7 @@
 
 #include "base/buf.h"
 #include "base/cleanup.h"
+#include "http/http.h"
 
 enum { READY_MS = 60000, PATH_SIZE = 512, FLAGS_MAX = 16 };
 
@@ -140,4 +141,19 @@ void t_server_stop(struct t_server *server)
 
 	if (status != 0)
 		t_fail(__FILE__, __LINE__, "the service ended with status %d", status);
+}
+
+int t_server_ask(const struct t_server *server, const char *token, const char *method,
+	const char *target, struct span body, struct buf *ret_reply)
+{
+	char url[PATH_SIZE], bearer[PATH_SIZE];
+	const struct http_header headers[] = {{token ? "Authorization" : NULL, bearer}, {0}};
+	struct http_exchange exchange = {
+		.method = method, .url = url, .headers = headers, .body = body, .reply = ret_reply};
+	struct error error = {0};
+
+	snprintf(url, sizeof url, "%s%s", server->url, target);
+	snprintf(bearer, sizeof bearer, "Bearer %s", token ? token : "");
+	buf_reset(ret_reply);
+	return http_request(&exchange, &error) == OK ? exchange.status : 0;
 }

@@ -5,6 +5,8 @@
 
 #include <sys/types.h>
 
+#include "base/arena.h"
+#include "base/buf.h"
 #include "harness/test.h"
 
 /* What the service calls itself, whatever its port. */
@@ -32,5 +34,11 @@ void t_server_restart(struct t_server *server);
 /* Ends it without warning, or in order; an orderly end must succeed (no leaks under ASan). */
 void t_server_kill(struct t_server *server);
 void t_server_stop(struct t_server *server);
+
+/* One request over a connection of its own; `token` and `body` may be NULL. What comes back
+ * replaces the content of `ret_reply`. Returns the status; 0 when no reply came. Any thread may
+ * ask. */
+int t_server_ask(const struct t_server *server, const char *token, const char *method,
+	const char *target, struct span body, struct buf *ret_reply);
 
 #endif

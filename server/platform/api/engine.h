@@ -7,7 +7,9 @@
  * acts (opening, closing …) whose instant lies before the instant the request was fully read, and
  * never one while a write that was read before that instant is still on its way: it counts. A write
  * read after it may then run before the act does, so a handler whose right ends at an instant
- * compares that instant with txn->now; the state alone does not tell. */
+ * compares that instant with txn->now; the state alone does not tell. Only what a moved clock
+ * (route.moves_clock) makes due in its body waits for nobody: it has happened when the reply
+ * leaves. */
 #ifndef API_ENGINE_H
 #define API_ENGINE_H
 
