@@ -418,19 +418,6 @@ enum err engine_reader(struct engine *engine, struct conn **ret_conn, struct err
 	return conn_open(&engine->config.db, CONN_READER, ret_conn, error);
 }
 
-enum err engine_check(
-	struct engine *engine, struct arena *arena, const char **ret_finding, struct error *error)
-{
-	assert(engine->config.n_workers == 0);
-	return conn_check(engine->writer.conn, arena, ret_finding, error);
-}
-
-enum err engine_backup(struct engine *engine, const char *path, struct error *error)
-{
-	assert(engine->config.n_workers == 0);
-	return conn_backup(engine->writer.conn, path, error);
-}
-
 struct engine_stats engine_stats(struct engine *engine)
 {
 	struct engine_stats stats;

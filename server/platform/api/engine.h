@@ -62,11 +62,6 @@ enum err engine_run(struct engine *engine, int64_t now, engine_job_fn *run, void
 /* A reader connection for the caller's thread; closed by the caller. */
 enum err engine_reader(struct engine *engine, struct conn **ret_conn, struct error *error) must_use;
 
-/* conn_check() and conn_backup() on the writer's connection; only without workers. */
-enum err engine_check(struct engine *engine, struct arena *arena, const char **ret_finding,
-	struct error *error) must_use;
-enum err engine_backup(struct engine *engine, const char *path, struct error *error) must_use;
-
 /* How many tasks are inside, and how many batches were committed so far. */
 struct engine_stats {
 	size_t under_way;
