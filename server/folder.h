@@ -1,6 +1,6 @@
 /* The data folder in the operator's hands: checked, copied out while it serves, set up anew from a
- * copy. A service's whole state is one database and one key file; the copy holds the database, and
- * the key file is kept apart from it, because either without the other tells nothing personal. */
+ * copy. A service's whole state is one database and one key file. The copy holds the database; the
+ * key file is kept apart from it, because it opens what the database keeps encrypted. */
 #ifndef FOLDER_H
 #define FOLDER_H
 
