@@ -51,7 +51,7 @@ SECRETS_SRC := $(filter-out %_test.c,$(wildcard tests/secrets/*.c)) \
 obj = $(patsubst %,$(B)/obj/%.o,$(basename $(1)))
 EMBED := $(wildcard migrations/*.sql server/rules/profiles/*.json)
 
-.PHONY: all test lint demo setup setup-test setup-lint help clean format
+.PHONY: all test test-long programs lint demo setup setup-test setup-lint help clean format
 all: setup $(B)/bin/gongyi $(B)/bin/gongyi-verify ## Build both programs (release)
 
 $(B)/bin/gongyi: $(call obj,$(SERVER_SRC)) $(B)/obj/embedded.o
@@ -96,10 +96,16 @@ setup-lint: setup
 
 # ---- checks -----------------------------------------------------------------------------------
 T ?=
-test: setup setup-test ## Run every bounded test under ASan and UBSan (T=text: those whose name contains text)
+RUN_TESTS := GONGYI_BIN=build/release/bin GONGYI_ASAN_BIN=build/asan/bin build/asan/bin/gongyi-test
+programs: setup setup-test
 	@$(MAKE) --no-print-directory -j2 $(B)/bin/gongyi $(B)/bin/gongyi-verify $(B)/bin/gongyi-secrets
 	@$(MAKE) --no-print-directory -j2 V=asan build/asan/bin/gongyi build/asan/bin/gongyi-verify build/asan/bin/gongyi-test
-	@GONGYI_BIN=build/release/bin GONGYI_ASAN_BIN=build/asan/bin build/asan/bin/gongyi-test "$(T)"
+test: programs ## Run every bounded test under ASan and UBSan (T=text: those whose name contains text)
+	@$(RUN_TESTS) "$(T)"
+
+KILLS ?= 1000
+test-long: programs ## Kill the service 1,000 times while voters vote (KILLS=n)
+	@GONGYI_KILL_ROUNDS=$(KILLS) GONGYI_TEST_SECONDS=86400 $(RUN_TESTS) kills/
 
 lint: setup-lint ## Formatting, layers, headers, symbols, sizes, clang-tidy, cppcheck
 	@tests/lint/all.sh "$(CFLAGS)"

@@ -88,6 +88,18 @@ const uint8_t *t_seed(void)
 	return state.seed;
 }
 
+size_t t_setting(const char *name, size_t otherwise)
+{
+	const char *text = getenv(name);
+	uint64_t value = otherwise;
+
+	if (text && !parse_uint(text, UINT32_MAX, &value)) {
+		fprintf(stderr, "%s is no number: %s\n", name, text);
+		exit(2);
+	}
+	return value;
+}
+
 static char *path_of(const char *path)
 {
 	const char *folder = getenv("GONGYI_TESTS");
@@ -181,7 +193,7 @@ static int run(const struct test *test)
 	state.current = test;
 	state.skipped = false;
 	state.n_deferred = 0;
-	alarm(TEST_SECONDS);
+	alarm((unsigned)t_setting("GONGYI_TEST_SECONDS", TEST_SECONDS));
 	if (sigsetjmp(state.ended, 1) == 0) {
 		test->run();
 		outcome = 1;
