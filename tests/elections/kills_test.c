@@ -53,8 +53,8 @@ struct message {
 	struct response answer;
 };
 
-/* What is sent in one round; the last three are for the same voter, and an office. */
-enum { BALLOTS = PHONES * PER_PHONE, WANTED_BALLOT = BALLOTS, PAPER, OFFICE, MESSAGES };
+/* What is sent in one round: ballots, the desk's work, and what one voter asks of both. */
+enum { BALLOTS = PHONES * PER_PHONE, WANTED_BALLOT = BALLOTS, OFFICE, PAPER, MESSAGES };
 
 struct siege {
 	struct t_course *course;
@@ -312,7 +312,7 @@ static void vote_until_killed(struct siege *siege, size_t round)
 		start(siege, &senders[i], send_all, &messages[i * PER_PHONE], PER_PHONE);
 	/* every other time the voter comes to the desk and leaves the phone at home */
 	start(siege, &senders[PHONES], send_all, &messages[WANTED_BALLOT], round % 2);
-	start(siege, &senders[PHONES + 1], send_all, &messages[PAPER], 2);
+	start(siege, &senders[PHONES + 1], send_all, &messages[OFFICE], 2);
 	kill_at_any_moment(siege);
 	for (size_t i = 0; i < COUNT_OF(senders); i++)
 		pthread_join(senders[i].thread, NULL);
@@ -484,7 +484,7 @@ static void expect_sound(struct siege *siege)
 {
 	struct t_app *app = siege->course->app;
 	const char *const argv[] = {
-		t_program("gongyi"), "check", t_text(app, "--data=%s", app->folder), NULL};
+		siege->server->program, "check", t_text(app, "--data=%s", app->folder), NULL};
 
 	T_INT(t_run(NULL, argv, (struct span){0}, NULL, NULL), 0);
 }

@@ -11,6 +11,7 @@
 #define T_ORIGIN "http://gongyi.test"
 
 struct t_server {
+	const char *program;
 	const char *folder; /* its data; its log is server.log there */
 	char log[512];
 	char url[64];             /* http://127.0.0.1:port, the same after a restart */
