@@ -29,7 +29,7 @@ static void *run(void *data)
 			.clock = clock_now_ms,
 			.body_limit = 1024,
 			.max_connections = 100,
-			.message_ms = 20000,
+			.message_ms = http->message_ms,
 			.drain_ms = 10000,
 			.ready = on_ready,
 			.data = http,
@@ -40,7 +40,14 @@ static void *run(void *data)
 
 void t_http_start(struct t_http *http, const struct module *module, size_t queue_max)
 {
-	*http = (struct t_http){.engine = t_engine_new(module, 1, queue_max, NULL)};
+	t_http_start_with(http, module, queue_max, 20000);
+}
+
+void t_http_start_with(
+	struct t_http *http, const struct module *module, size_t queue_max, int64_t message_ms)
+{
+	*http = (struct t_http){
+		.engine = t_engine_new(module, 1, queue_max, NULL), .message_ms = message_ms};
 	log_set_level(LOG_OFF);
 	sem_init(&http->ready, 0, 0);
 	T_INT(pthread_create(&http->thread, NULL, run, http), 0);

@@ -10,14 +10,18 @@
 
 struct t_http {
 	struct t_engine *engine;
+	int64_t message_ms;
 	int port;
 	pthread_t thread;
 	sem_t ready;
 	enum err err;
 };
 
-/* Listens once it returns. One worker; `queue_max` as the engine has it. */
+/* Listens once it returns. One worker; `queue_max` as the engine has it; a message may take
+ * `message_ms`, 20 seconds where that is not said. */
 void t_http_start(struct t_http *http, const struct module *module, size_t queue_max);
+void t_http_start_with(
+	struct t_http *http, const struct module *module, size_t queue_max, int64_t message_ms);
 
 /* Asks it to stop, waits until it has, and checks that it ended well. */
 void t_http_stop(struct t_http *http);

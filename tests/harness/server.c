@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -45,6 +46,8 @@ static void serve(const struct t_server *server, int out)
 	for (size_t n = 5; server->flags && server->flags[n - 5] && n < FLAGS_MAX; n++)
 		argv[n] = server->flags[n - 5];
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (server->n_files)
+		setrlimit(RLIMIT_NOFILE, &(struct rlimit){server->n_files, server->n_files});
 	snprintf(options[0], PATH_SIZE, "--data=%s", server->folder);
 	snprintf(options[1], PATH_SIZE, "--port=%s", port ? port + 1 : "0");
 	if (log < 0 || dup2(out, STDOUT_FILENO) < 0 || dup2(log, STDERR_FILENO) < 0)
