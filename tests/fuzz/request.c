@@ -22,6 +22,7 @@ static struct {
 	char token[TOKEN_SIZE];
 	char uuid[UUID_SIZE];
 	char body[24];
+	char election[24];
 	char database[512];
 	struct buf untouched; /* the database at the beginning */
 } world;
@@ -77,6 +78,7 @@ static void world_new(void)
 	copy_text(world.token, sizeof world.token, round->body->officer.token);
 	copy_text(world.uuid, sizeof world.uuid, round->uuid);
 	copy_text(world.body, sizeof world.body, round->body->id);
+	snprintf(world.election, sizeof world.election, "%lld", (long long)round->election_id);
 	copy_text(world.database, sizeof world.database, app->app.database);
 	world.app = app;
 	app_close(&app->app);
@@ -194,7 +196,20 @@ static void add_fields(struct buf *out, const struct schema *schema, enum field_
 		buf_char(out, '}');
 }
 
-/* The path with what there is in the place of its parameters. */
+/* What there is for a parameter of a path. */
+static const char *value_of(const char *param)
+{
+	const struct {
+		const char *param, *value;
+	} known[] = {{"{uuid}", world.uuid}, {"{body_id}", world.body},
+		{"{election_id}", world.election}};
+
+	for (size_t i = 0; i < COUNT_OF(known); i++)
+		if (strncmp(param, known[i].param, strlen(known[i].param)) == 0)
+			return known[i].value;
+	return "1";
+}
+
 static void add_path(struct buf *out, const char *path)
 {
 	while (*path) {
@@ -204,10 +219,7 @@ static void add_path(struct buf *out, const char *path)
 		path += len;
 		if (!*path)
 			return;
-		if (strncmp(path, "{uuid}", 6) == 0)
-			buf_str(out, world.uuid);
-		else
-			buf_str(out, strncmp(path, "{body_id}", 9) == 0 ? world.body : "1");
+		buf_str(out, value_of(path));
 		path += strcspn(path, "}") + 1;
 	}
 }
