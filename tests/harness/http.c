@@ -8,6 +8,8 @@
 #include "base/log.h"
 #include "http/http.h"
 
+enum { MESSAGE_MS = 20000, SMALL_BODY = 1024, LARGE_BODY = 1 << 20 };
+
 static void on_ready(void *data, uint16_t port)
 {
 	struct t_http *http = data;
@@ -24,10 +26,10 @@ static void *run(void *data)
 	http->err = http_serve(
 		&(struct http_config){
 			.host = "127.0.0.1",
-			.api = &http->engine->api,
-			.engine = http->engine->engine,
-			.clock = clock_now_ms,
-			.body_limit = 1024,
+			.api = http->api,
+			.engine = http->engine,
+			.clock = http->clock,
+			.body_limit = http->body_limit,
 			.max_connections = 100,
 			.message_ms = http->message_ms,
 			.drain_ms = 10000,
@@ -38,20 +40,41 @@ static void *run(void *data)
 	return NULL;
 }
 
+static void start(struct t_http *http)
+{
+	log_set_level(LOG_OFF);
+	sem_init(&http->ready, 0, 0);
+	T_INT(pthread_create(&http->thread, NULL, run, http), 0);
+	sem_wait(&http->ready);
+}
+
 void t_http_start(struct t_http *http, const struct module *module, size_t queue_max)
 {
-	t_http_start_with(http, module, queue_max, 20000);
+	t_http_start_with(http, module, queue_max, MESSAGE_MS);
 }
 
 void t_http_start_with(
 	struct t_http *http, const struct module *module, size_t queue_max, int64_t message_ms)
 {
-	*http = (struct t_http){
-		.engine = t_engine_new(module, 1, queue_max, NULL), .message_ms = message_ms};
-	log_set_level(LOG_OFF);
-	sem_init(&http->ready, 0, 0);
-	T_INT(pthread_create(&http->thread, NULL, run, http), 0);
-	sem_wait(&http->ready);
+	struct t_engine *engine = t_engine_new(module, 1, queue_max, NULL);
+
+	*http = (struct t_http){.api = &engine->api,
+		.engine = engine->engine,
+		.clock = clock_now_ms,
+		.body_limit = SMALL_BODY,
+		.message_ms = message_ms};
+	start(http);
+}
+
+void t_http_serve(struct t_http *http, struct t_app *app)
+{
+	t_app_reopen(app, 1);
+	*http = (struct t_http){.api = &app->app.api,
+		.engine = app->app.engine,
+		.clock = t_app_clock,
+		.body_limit = LARGE_BODY,
+		.message_ms = MESSAGE_MS};
+	start(http);
 }
 
 void t_http_ended(struct t_http *http)

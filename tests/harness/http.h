@@ -1,5 +1,5 @@
-/* The HTTP server in a thread of the test, over a module of the test's own. One at a time: it stops
- * by the signal of the process. */
+/* The HTTP server in a thread of the test, over a module of the test's own or the whole program.
+ * One at a time: it stops by the signal of the process. */
 #ifndef TESTS_HARNESS_HTTP_H
 #define TESTS_HARNESS_HTTP_H
 
@@ -7,9 +7,13 @@
 #include <semaphore.h>
 
 #include "harness/engine.h"
+#include "harness/fixture.h"
 
 struct t_http {
-	struct t_engine *engine;
+	const struct api *api;
+	struct engine *engine;
+	int64_t (*clock)(void);
+	size_t body_limit;
 	int64_t message_ms;
 	int port;
 	pthread_t thread;
@@ -22,6 +26,9 @@ struct t_http {
 void t_http_start(struct t_http *http, const struct module *module, size_t queue_max);
 void t_http_start_with(
 	struct t_http *http, const struct module *module, size_t queue_max, int64_t message_ms);
+
+/* Over the app, opened anew with threads; its clock is the app's, which the test moves. */
+void t_http_serve(struct t_http *http, struct t_app *app);
 
 /* Asks it to stop, waits until it has, and checks that it ended well. */
 void t_http_stop(struct t_http *http);
