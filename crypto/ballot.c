@@ -332,60 +332,75 @@ struct public_answer {
 	struct public_ciphertext flag;
 };
 
-static enum err verify_point(const struct point *point, enum ballot_rule rule, const char *name,
+static enum err decode_half(const struct point *half, enum ballot_rule rule, const char *name,
 	size_t i, size_t k, struct public_point *ret_point, struct error *error)
 {
-	if (rule == BALLOT_INTAKE && point_is_identity(point))
+	if (rule == BALLOT_INTAKE && point_is_identity(half))
 		return fail_place(
 			error, "is the identity", "/answers/%zu/choices/%zu/%s", i, k, name);
-	if (!public_prepare(point, ret_point))
+	if (!public_decode(half, ret_point))
 		return fail_place(
 			error, "not in the group", "/answers/%zu/choices/%zu/%s", i, k, name);
 	return OK;
 }
 
+/* Why a choice's proof does not hold. */
+static enum err fail_choice(
+	const struct public_ciphertext *choice, size_t i, size_t k, struct error *error)
+{
+	if (!public_is_member(&choice->alpha))
+		return fail_place(
+			error, "not in the group", "/answers/%zu/choices/%zu/alpha", i, k);
+	if (!public_is_member(&choice->beta))
+		return fail_place(error, "not in the group", "/answers/%zu/choices/%zu/beta", i, k);
+	return fail_place(error, "proof does not hold", "/answers/%zu/individual_proofs/%zu", i, k);
+}
+
+static enum err verify_choice(const struct election *election, const struct ballot *ballot,
+	size_t i, size_t k, const struct public_base *y, enum ballot_rule rule,
+	struct public_ciphertext *ret_choice, struct error *error)
+{
+	const struct public_branch branches[2] = {{ret_choice, 0}, {ret_choice, 1}};
+	const struct answer *answer = &ballot->answers[i];
+	const struct ciphertext *choice = &answer->choices[k];
+	struct transcript prefix = individual_prefix(election, ballot, choice);
+
+	TRY(decode_half(&choice->alpha, rule, "alpha", i, k, &ret_choice->alpha, error));
+	TRY(decode_half(&choice->beta, rule, "beta", i, k, &ret_choice->beta, error));
+	if (!disjunction_holds(&prefix, y, branches, 2, answer->individual[k]))
+		return fail_choice(ret_choice, i, k, error);
+	return OK;
+}
+
 static enum err verify_choices(const struct election *election, const struct ballot *ballot,
-	size_t i, const struct public_point *y, enum ballot_rule rule,
+	size_t i, const struct public_base *y, enum ballot_rule rule,
 	struct public_answer *ret_answer, struct error *error)
 {
 	const struct question *question = &election->questions[i];
-	const struct answer *answer = &ballot->answers[i];
-	struct public_ciphertext *sum = &ret_answer->sum, c;
 
-	public_identity(&sum->alpha);
-	public_identity(&sum->beta);
+	ret_answer->sum = public_ciphertext_zero;
 	for (size_t k = 0; k < question_choices(question); k++) {
-		const struct public_branch branches[2] = {{&c, 0}, {&c, 1}};
-		const struct ciphertext *choice = &answer->choices[k];
-		struct transcript prefix = individual_prefix(election, ballot, choice);
+		struct public_ciphertext choice;
 
-		TRY(verify_point(&choice->alpha, rule, "alpha", i, k, &c.alpha, error));
-		TRY(verify_point(&choice->beta, rule, "beta", i, k, &c.beta, error));
-		if (!disjunction_holds(&prefix, y, branches, 2, answer->individual[k]))
-			return fail_place(error, "proof does not hold",
-				"/answers/%zu/individual_proofs/%zu", i, k);
-		if (question->blank && k == 0) {
-			ret_answer->flag = c;
-			continue;
-		}
-		public_add(&sum->alpha, &c.alpha, &sum->alpha);
-		public_add(&sum->beta, &c.beta, &sum->beta);
+		TRY(verify_choice(election, ballot, i, k, y, rule, &choice, error));
+		if (question->blank && k == 0)
+			ret_answer->flag = choice;
+		else
+			public_ciphertext_add(&ret_answer->sum, &choice, 1);
 	}
 	return OK;
 }
 
 static bool overall_holds(const struct election *election, const struct ballot *ballot, size_t i,
-	const struct public_point *y, const struct public_answer *answer)
+	const struct public_base *y, const struct public_answer *answer)
 {
 	const struct question *question = &election->questions[i];
 	struct public_branch branches[BRANCHES_MAX];
-	struct ciphertext sum;
-	struct transcript prefix;
+	const struct ciphertext sum = ciphertext_encode(&answer->sum);
+	struct transcript prefix =
+		whole_prefix(question->blank ? "bproof1|" : "prove|", election, ballot, i, &sum);
 	size_t n = 0;
 
-	public_point_of(&answer->sum.alpha, &sum.alpha);
-	public_point_of(&answer->sum.beta, &sum.beta);
-	prefix = whole_prefix(question->blank ? "bproof1|" : "prove|", election, ballot, i, &sum);
 	if (question->blank)
 		branches[n++] = (struct public_branch){&answer->flag, 1};
 	for (unsigned m = question->min; m <= question->max; m++)
@@ -394,7 +409,7 @@ static bool overall_holds(const struct election *election, const struct ballot *
 }
 
 static bool blank_holds(const struct election *election, const struct ballot *ballot, size_t i,
-	const struct public_point *y, const struct public_answer *answer)
+	const struct public_base *y, const struct public_answer *answer)
 {
 	const struct public_branch branches[2] = {{&answer->flag, 0}, {&answer->sum, 0}};
 	struct transcript prefix = whole_prefix("bproof0|", election, ballot, i, NULL);
@@ -403,7 +418,7 @@ static bool blank_holds(const struct election *election, const struct ballot *ba
 }
 
 static enum err verify_answer(const struct election *election, const struct ballot *ballot,
-	size_t i, const struct public_point *y, enum ballot_rule rule, struct error *error)
+	size_t i, const struct public_base *y, enum ballot_rule rule, struct error *error)
 {
 	struct public_answer answer;
 
@@ -420,22 +435,25 @@ static enum err verify_signature(
 {
 	struct transcript body, prefix;
 
-	if (!point_valid(&ballot->credential))
-		return fail_field(error, "/credential", "not in the group");
+	if (point_is_identity(&ballot->credential))
+		return fail_field(error, "/credential", "is the identity");
 	transcript_start(&body, "", NULL);
 	add_body(&body, election, ballot);
 	end_body(&body, &prefix);
-	if (!schnorr_holds(&prefix, &ballot->credential, &ballot->signature))
-		return fail_field(error, "/signature", "proof does not hold");
-	return OK;
+	if (schnorr_holds(&prefix, &ballot->credential, &ballot->signature))
+		return OK;
+	return point_valid(&ballot->credential)
+		       ? fail_field(error, "/signature", "proof does not hold")
+		       : fail_field(error, "/credential", "not in the group");
 }
 
 enum err ballot_verify(const struct election *election, const struct ballot *ballot,
 	enum ballot_rule rule, struct error *error)
 {
-	struct public_point y;
+	struct public_point key;
+	struct public_base y;
 
-	if (!public_prepare(&election->public_key, &y))
+	if (!public_decode(&election->public_key, &key) || !public_base_init(&key, &y))
 		return fail_field(error, "", "the election's public key is not in the group");
 	TRY(verify_signature(election, ballot, error));
 	for (size_t i = 0; i < election->n_questions; i++)

@@ -6,6 +6,8 @@
 #include "crypto/reveal.h"
 
 const struct ciphertext ciphertext_zero = {{{1}}, {{1}}};
+const struct public_ciphertext public_ciphertext_zero = {
+	{{{0}}, {{1}}, {{1}}, {{0}}}, {{{0}}, {{1}}, {{1}}, {{0}}}};
 
 bool ciphertext_make(
 	const struct point *y, const struct scalar *r, uint8_t m, struct ciphertext *ret_ciphertext)
@@ -35,15 +37,29 @@ bool ciphertext_add(
 	       point_add(&a->beta, &b->beta, &ret_sum->beta);
 }
 
-bool ciphertext_mul(
-	const struct ciphertext *ciphertext, uint64_t weight, struct ciphertext *ret_product)
+bool ciphertext_decode(
+	const struct ciphertext *ciphertext, struct public_ciphertext *ret_ciphertext)
 {
-	struct scalar n = scalar_of(weight);
+	return public_decode(&ciphertext->alpha, &ret_ciphertext->alpha) &&
+	       public_decode(&ciphertext->beta, &ret_ciphertext->beta);
+}
 
-	if (weight == 1) {
-		*ret_product = *ciphertext;
-		return true;
-	}
-	return point_mul(&n, &ciphertext->alpha, &ret_product->alpha) &&
-	       point_mul(&n, &ciphertext->beta, &ret_product->beta);
+struct ciphertext ciphertext_encode(const struct public_ciphertext *ciphertext)
+{
+	const struct public_point points[2] = {ciphertext->alpha, ciphertext->beta};
+	struct point texts[2];
+
+	public_encode(points, 2, texts);
+	return (struct ciphertext){texts[0], texts[1]};
+}
+
+void public_ciphertext_add(
+	struct public_ciphertext *sum, const struct public_ciphertext *addend, uint64_t weight)
+{
+	struct public_ciphertext product;
+
+	public_times(&addend->alpha, weight, &product.alpha);
+	public_times(&addend->beta, weight, &product.beta);
+	public_add(&sum->alpha, &product.alpha, &sum->alpha);
+	public_add(&sum->beta, &product.beta, &sum->beta);
 }

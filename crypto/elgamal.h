@@ -28,8 +28,21 @@ bool ciphertext_make(const struct point *y, const struct scalar *r, uint8_t m,
 bool ciphertext_add(const struct ciphertext *a, const struct ciphertext *b,
 	struct ciphertext *ret_sum) must_use;
 
-/* The ciphertext `weight` times; `weight` is public. */
-bool ciphertext_mul(const struct ciphertext *ciphertext, uint64_t weight,
-	struct ciphertext *ret_product) must_use;
+/* The same decoded, for whatever is computed in public. */
+struct public_ciphertext {
+	struct public_point alpha;
+	struct public_point beta;
+};
+
+extern const struct public_ciphertext public_ciphertext_zero;
+
+/* False when a component is not on the curve or not canonically written. */
+bool ciphertext_decode(
+	const struct ciphertext *ciphertext, struct public_ciphertext *ret_ciphertext) must_use;
+struct ciphertext ciphertext_encode(const struct public_ciphertext *ciphertext);
+
+/* `sum` becomes sum + weight · addend. */
+void public_ciphertext_add(
+	struct public_ciphertext *sum, const struct public_ciphertext *addend, uint64_t weight);
 
 #endif

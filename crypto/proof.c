@@ -51,19 +51,46 @@ void schnorr_prove(const struct transcript *prefix, const struct scalar *x, stru
 	respond(&w, x, ret_proof);
 }
 
+/* False when the point is not in the group. */
+static bool multiply(
+	const struct scalar *n, const struct point *point, struct public_point *ret_product)
+{
+	struct public_point decoded;
+	struct public_base base;
+	const struct public_term term = {n, &base};
+
+	if (!public_decode(point, &decoded) || !public_base_init(&decoded, &base))
+		return false;
+	public_sum(&term, 1, ret_product);
+	return true;
+}
+
+/* g^response · X^challenge */
+static bool key_commitment(const struct point *public_key, const struct proof *proof,
+	struct public_point *ret_commitment)
+{
+	const struct public_term term = {&proof->response, public_generator()};
+	struct public_point power;
+
+	if (!multiply(&proof->challenge, public_key, &power))
+		return false;
+	public_sum(&term, 1, ret_commitment);
+	public_add(ret_commitment, &power, ret_commitment);
+	return true;
+}
+
 bool schnorr_holds(
 	const struct transcript *prefix, const struct point *public_key, const struct proof *proof)
 {
 	struct transcript transcript = *prefix;
-	struct public_point generator, key;
+	struct public_point commitment;
 	struct scalar challenge;
-	struct point commitment;
+	struct point text;
 
-	if (!public_prepare(public_key, &key))
+	if (!key_commitment(public_key, proof, &commitment))
 		return false;
-	public_generator(&generator);
-	public_double_mul(&proof->response, &generator, &proof->challenge, &key, &commitment);
-	transcript_point(&transcript, &commitment);
+	public_encode(&commitment, 1, &text);
+	transcript_point(&transcript, &text);
 	challenge = transcript_challenge(&transcript);
 	return scalar_equal(&challenge, &proof->challenge);
 }
@@ -91,17 +118,17 @@ bool factor_holds(const struct transcript *prefix, const struct point *public_ke
 	const struct point *alpha, const struct point *factor, const struct proof *proof)
 {
 	struct transcript transcript = *prefix;
-	struct public_point generator, key, base, power;
+	struct public_point commitments[2], power;
 	struct scalar challenge;
-	struct point a, b;
+	struct point texts[2];
 
-	if (!public_prepare(public_key, &key) || !public_prepare(alpha, &base) ||
-		!public_prepare(factor, &power))
+	if (!key_commitment(public_key, proof, &commitments[0]) ||
+		!multiply(&proof->response, alpha, &commitments[1]) ||
+		!multiply(&proof->challenge, factor, &power))
 		return false;
-	public_generator(&generator);
-	public_double_mul(&proof->response, &generator, &proof->challenge, &key, &a);
-	public_double_mul(&proof->response, &base, &proof->challenge, &power, &b);
-	transcript_pair(&transcript, &a, &b);
+	public_add(&commitments[1], &power, &commitments[1]);
+	public_encode(commitments, 2, texts);
+	transcript_pair(&transcript, &texts[0], &texts[1]);
 	challenge = transcript_challenge(&transcript);
 	return scalar_equal(&challenge, &proof->challenge);
 }
@@ -161,27 +188,63 @@ bool disjunction_prove(const struct transcript *prefix, const struct point *y,
 	return true;
 }
 
-bool disjunction_holds(const struct transcript *prefix, const struct public_point *y,
+/* Branches whose commitments are computed and written together. */
+enum { AT_ONCE = 16 };
+
+/* The commitments to the α (with mask g) or the β (with mask y) of the branches' ciphertexts:
+ * mask^response · (half/g^m)^challenge. Neighbours about one ciphertext share its base. */
+static bool commit(const struct public_base *mask, bool beta, const struct public_branch *branches,
+	size_t n, const struct proof *proofs, struct public_point *ret_commitments)
+{
+	struct public_base base;
+
+	for (size_t j = 0; j < n; j++) {
+		const struct public_ciphertext *c = branches[j].ciphertext;
+		struct scalar shift = scalar_of(branches[j].m);
+		const struct public_term terms[] = {{&proofs[j].response, mask},
+			{&proofs[j].challenge, &base}, {&shift, public_generator()}};
+
+		if ((j == 0 || c != branches[j - 1].ciphertext) &&
+			!public_base_init(beta ? &c->beta : &c->alpha, &base))
+			return false;
+		scalar_mul(&shift, &proofs[j].challenge, &shift);
+		scalar_negate(&shift, &shift);
+		public_sum(terms, beta && branches[j].m ? 3 : 2, &ret_commitments[2 * j]);
+	}
+	return true;
+}
+
+static bool add_commitments(struct transcript *transcript, const struct public_base *y,
+	const struct public_branch *branches, size_t n, const struct proof *proofs)
+{
+	struct public_point commitments[2 * AT_ONCE];
+	struct point texts[2 * AT_ONCE];
+
+	if (!commit(public_generator(), false, branches, n, proofs, commitments) ||
+		!commit(y, true, branches, n, proofs, commitments + 1))
+		return false;
+	public_encode(commitments, 2 * n, texts);
+	for (size_t j = 0; j < n; j++) {
+		transcript_str(transcript, j ? "," : "");
+		transcript_pair(transcript, &texts[2 * j], &texts[2 * j + 1]);
+	}
+	return true;
+}
+
+bool disjunction_holds(const struct transcript *prefix, const struct public_base *y,
 	const struct public_branch *branches, size_t n, const struct proof *proofs)
 {
 	struct transcript transcript = *prefix;
 	struct scalar sum = scalar_zero, hash;
-	struct public_point generator, beta;
-	struct point a, b;
 
-	public_generator(&generator);
-	for (size_t j = 0; j < n; j++) {
-		const struct public_ciphertext *c = branches[j].ciphertext;
-
-		public_lower(&c->beta, branches[j].m, &beta);
-		public_double_mul(
-			&proofs[j].response, &generator, &proofs[j].challenge, &c->alpha, &a);
-		public_double_mul(&proofs[j].response, y, &proofs[j].challenge, &beta, &b);
-		if (j)
-			transcript_str(&transcript, ",");
-		transcript_pair(&transcript, &a, &b);
-		scalar_add(&sum, &proofs[j].challenge, &sum);
+	for (size_t j = 0; j < n; j += AT_ONCE) {
+		transcript_str(&transcript, j ? "," : "");
+		if (!add_commitments(&transcript, y, branches + j,
+			    n - j < AT_ONCE ? n - j : AT_ONCE, proofs + j))
+			return false;
 	}
+	for (size_t j = 0; j < n; j++)
+		scalar_add(&sum, &proofs[j].challenge, &sum);
 	hash = transcript_challenge(&transcript);
 	return scalar_equal(&hash, &sum);
 }

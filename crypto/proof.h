@@ -51,18 +51,13 @@ bool disjunction_prove(const struct transcript *prefix, const struct point *y,
 	const struct branch *branches, size_t n, const uint8_t *truth, const struct scalar *r,
 	struct rand *rand, struct proof *ret_proofs) must_use;
 
-/* A ciphertext whose points were checked and prepared. */
-struct public_ciphertext {
-	struct public_point alpha;
-	struct public_point beta;
-};
-
 struct public_branch {
 	const struct public_ciphertext *ciphertext;
 	unsigned m;
 };
 
-bool disjunction_holds(const struct transcript *prefix, const struct public_point *y,
+/* Also false when a ciphertext is not in the group. */
+bool disjunction_holds(const struct transcript *prefix, const struct public_base *y,
 	const struct public_branch *branches, size_t n, const struct proof *proofs) must_use;
 
 #endif

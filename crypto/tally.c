@@ -25,39 +25,52 @@ enum err tally_last(const size_t *voters, size_t n, size_t n_voters, struct aren
 	return OK;
 }
 
-enum err tally_start(const struct election *election, struct arena *arena, struct tally *ret_tally,
-	struct error *error)
+enum err tally_start(const struct election *election, struct arena *arena,
+	struct tally_sum *ret_sum, struct error *error)
+{
+	struct public_ciphertext *choices =
+		arena_array(arena, struct public_ciphertext, election->n_choices);
+
+	if (!choices)
+		return fail(error, ERR_BUSY);
+	for (size_t c = 0; c < election->n_choices; c++)
+		choices[c] = public_ciphertext_zero;
+	*ret_sum = (struct tally_sum){.choices = choices};
+	return OK;
+}
+
+enum err tally_add(const struct election *election, const struct ballot *ballot, uint64_t weight,
+	struct tally_sum *sum, struct error *error)
+{
+	if (weight > CREDENTIALS_WEIGHT_MAX - sum->weight)
+		return fail_field(error, "", "total weight too large");
+	for (size_t i = 0; i < election->n_questions; i++) {
+		const struct question *question = &election->questions[i];
+
+		for (size_t k = 0; k < question_choices(question); k++) {
+			struct public_ciphertext c;
+
+			if (!ciphertext_decode(&ballot->answers[i].choices[k], &c))
+				return fail_place(error, "not in the group",
+					"/answers/%zu/choices/%zu", i, k);
+			public_ciphertext_add(&sum->choices[question->first + k], &c, weight);
+		}
+	}
+	sum->n_ballots++;
+	sum->weight += weight;
+	return OK;
+}
+
+enum err tally_end(const struct election *election, const struct tally_sum *sum,
+	struct arena *arena, struct tally *ret_tally, struct error *error)
 {
 	struct ciphertext *choices = arena_array(arena, struct ciphertext, election->n_choices);
 
 	if (!choices)
 		return fail(error, ERR_BUSY);
 	for (size_t c = 0; c < election->n_choices; c++)
-		choices[c] = ciphertext_zero;
-	*ret_tally = (struct tally){.choices = choices};
-	return OK;
-}
-
-enum err tally_add(const struct election *election, const struct ballot *ballot, uint64_t weight,
-	struct tally *tally, struct error *error)
-{
-	if (weight > CREDENTIALS_WEIGHT_MAX - tally->weight)
-		return fail_field(error, "", "total weight too large");
-	for (size_t i = 0; i < election->n_questions; i++) {
-		const struct question *question = &election->questions[i];
-
-		for (size_t k = 0; k < question_choices(question); k++) {
-			struct ciphertext *sum = &tally->choices[question->first + k];
-			struct ciphertext c;
-
-			if (!ciphertext_mul(&ballot->answers[i].choices[k], weight, &c) ||
-				!ciphertext_add(sum, &c, sum))
-				return fail_place(error, "not in the group",
-					"/answers/%zu/choices/%zu", i, k);
-		}
-	}
-	tally->n_ballots++;
-	tally->weight += weight;
+		choices[c] = ciphertext_encode(&sum->choices[c]);
+	*ret_tally = (struct tally){choices, sum->n_ballots, sum->weight};
 	return OK;
 }
 

@@ -22,6 +22,13 @@ struct tally {
 	uint64_t weight;
 };
 
+/* The same in the making. */
+struct tally_sum {
+	struct public_ciphertext *choices;
+	uint64_t n_ballots;
+	uint64_t weight;
+};
+
 /* One trustee's contribution. */
 struct decryption {
 	struct point *factors; /* one per choice of the election */
@@ -33,12 +40,15 @@ struct decryption {
 enum err tally_last(const size_t *voters, size_t n, size_t n_voters, struct arena *arena,
 	bool **ret_counts, struct error *error) must_use;
 
-enum err tally_start(const struct election *election, struct arena *arena, struct tally *ret_tally,
-	struct error *error) must_use;
+enum err tally_start(const struct election *election, struct arena *arena,
+	struct tally_sum *ret_sum, struct error *error) must_use;
 
 /* Adds a verified ballot; ERR_INVALID when the total passes CREDENTIALS_WEIGHT_MAX. */
 enum err tally_add(const struct election *election, const struct ballot *ballot, uint64_t weight,
-	struct tally *tally, struct error *error) must_use;
+	struct tally_sum *sum, struct error *error) must_use;
+
+enum err tally_end(const struct election *election, const struct tally_sum *sum,
+	struct arena *arena, struct tally *ret_tally, struct error *error) must_use;
 
 /* Partial decryption with the secret of a public key. Only ever of a tally that the caller has
  * recomputed from the ballots: decrypting anything else opens votes. */

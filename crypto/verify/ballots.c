@@ -113,6 +113,7 @@ enum err ballots_tally(const struct ballots *ballots, const struct ballot_findin
 	struct arena *arena, struct tally *ret_tally, struct error *error)
 {
 	size_t *voters = arena_array(arena, size_t, ballots->n + 1);
+	struct tally_sum sum;
 	bool *counts;
 
 	if (!voters)
@@ -120,7 +121,7 @@ enum err ballots_tally(const struct ballots *ballots, const struct ballot_findin
 	for (size_t i = 0; i < ballots->n; i++)
 		voters[i] = findings[i].voter;
 	TRY(tally_last(voters, ballots->n, ballots->credentials->n, arena, &counts, error));
-	TRY(tally_start(ballots->election, arena, ret_tally, error));
+	TRY(tally_start(ballots->election, arena, &sum, error));
 	for (size_t i = 0; i < ballots->n; i++) {
 		auto_arena struct arena scratch = {0};
 		struct ballot *ballot;
@@ -130,7 +131,7 @@ enum err ballots_tally(const struct ballots *ballots, const struct ballot_findin
 		arena_init(&scratch, BALLOT_MEMORY);
 		TRY(read_ballot(ballots, i, &scratch, &ballot, error));
 		TRY(tally_add(ballots->election, ballot,
-			ballots->credentials->list[voters[i]].weight, ret_tally, error));
+			ballots->credentials->list[voters[i]].weight, &sum, error));
 	}
-	return OK;
+	return tally_end(ballots->election, &sum, arena, ret_tally, error);
 }

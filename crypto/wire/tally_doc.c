@@ -42,10 +42,12 @@ void tally_write(const struct election *election, const struct tally *tally, str
 enum err tally_read(const struct election *election, const char *text, size_t len,
 	struct arena *arena, struct tally *ret_tally, struct error *error)
 {
-	struct tally tally = {0};
+	struct tally tally = {
+		.choices = arena_array(arena, struct ciphertext, election->n_choices)};
 	struct scan scan;
 
-	TRY(tally_start(election, arena, &tally, error));
+	if (!tally.choices)
+		return fail(error, ERR_BUSY);
 	scan_start(&scan, text, len);
 	for (size_t i = 0, c = 0; i < election->n_questions; i++)
 		for (size_t k = 0; k < question_choices(&election->questions[i]); k++) {

@@ -56,7 +56,7 @@ static enum err expect_round(
 /* Adds the next ballot that is the last of its credential; `ret_ended` when there is none. It was
  * verified when it was accepted; what reading it takes is released with it. */
 static enum err add_next(struct txn *txn, const struct count_scope *count, struct ballot_place *at,
-	struct tally *tally, bool *ret_ended)
+	struct tally_sum *sum, bool *ret_ended)
 {
 	struct last_ballot_row row = {.round_id = count->round.id,
 		.batch = at->batch,
@@ -77,19 +77,20 @@ static enum err add_next(struct txn *txn, const struct count_scope *count, struc
 	memcpy(at->digest.bytes, row.digest.data, DIGEST_BYTES);
 	TRY(ballot_read(count->election, (const char *)row.text.data, row.text.len, &arena, &ballot,
 		txn->error));
-	return tally_add(count->election, ballot, 1, tally, txn->error);
+	return tally_add(count->election, ballot, 1, sum, txn->error);
 }
 
 static enum err compute(struct txn *txn, const struct count_scope *count, struct tally *ret_tally)
 {
 	struct ballot_place at = {0};
+	struct tally_sum sum;
 	bool ended = false;
 
-	TRY(tally_start(count->election, txn->arena, ret_tally, txn->error));
+	TRY(tally_start(count->election, txn->arena, &sum, txn->error));
 	while (!ended)
-		TRY(add_next(txn, count, &at, ret_tally, &ended));
+		TRY(add_next(txn, count, &at, &sum, &ended));
 	*txn->error = (struct error){0};
-	return OK;
+	return tally_end(count->election, &sum, txn->arena, ret_tally, txn->error);
 }
 
 struct tally_event {

@@ -66,36 +66,73 @@ static enum err pick(
 	return OK;
 }
 
+static int written(struct tool *tool, const char *path, const struct buf *text, bool secret)
+{
+	const char *data = text->len ? text->data : "";
+
+	if (!buf_ok(text))
+		fail(&tool->error, ERR_TOO_LARGE);
+	else if (!path)
+		return fwrite(data, 1, text->len, stdout) == text->len && fflush(stdout) == 0 ? 0
+											      : 1;
+	else if (file_replace(path, data, text->len, secret, &tool->error) == OK)
+		return 0;
+	return tool_failed(tool);
+}
+
 static int show(struct tool *tool, const struct call_options *options, const struct route *route,
 	const struct buf *reply)
 {
-	const struct buf *out = reply;
 	auto_buf struct buf text = {0};
-	size_t written;
 
 	buf_init(&text, 4 * (size_t)REPLY_MAX);
-	if (!route->media && reply->len) {
-		if (!options->get)
-			json_indent(&text, reply->data, reply->len);
-		else if (pick(tool, options->get, reply, &text) != OK)
-			return tool_failed(tool);
-		out = &text;
-	}
-	if (!buf_ok(out)) {
-		fail(&tool->error, ERR_TOO_LARGE);
+	if (reply->len && !options->get)
+		json_indent(&text, reply->data, reply->len);
+	else if (reply->len && pick(tool, options->get, reply, &text) != OK)
 		return tool_failed(tool);
-	}
-	if (options->out)
-		return file_replace(options->out, out->len ? out->data : "", out->len,
-			       route->private, &tool->error) == OK
-			       ? 0
-			       : tool_failed(tool);
-	written = out->len ? fwrite(out->data, 1, out->len, stdout) : 0;
-	return written == out->len && fflush(stdout) == 0 ? 0 : 1;
+	return written(tool, options->out, &text, route->private);
 }
 
-static int run(
-	struct tool *tool, const struct call_options *options, const struct outgoing *outgoing)
+/* A raw reply may be longer than memory: it goes into a file at once, its own or a nameless one. */
+static enum err begin_raw(struct tool *tool, const struct call_options *options,
+	const struct route *route, FILE **ret_into)
+{
+	if (!route->media)
+		return OK;
+	if (options->out)
+		return file_open_new(options->out, route->private, ret_into, &tool->error);
+	*ret_into = tmpfile();
+	return *ret_into ? OK : fail_note(&tool->error, ERR_IO, "no temporary file can be made");
+}
+
+static int show_raw(struct tool *tool, const struct call_options *options, FILE *into)
+{
+	char part[4096];
+	size_t n;
+
+	if (options->out)
+		return file_settle(into, options->out, &tool->error) == OK ? 0 : tool_failed(tool);
+	rewind(into);
+	while ((n = fread(part, 1, sizeof part, into)) > 0)
+		if (fwrite(part, 1, n, stdout) != n)
+			return 1;
+	return !ferror(into) && fflush(stdout) == 0 ? 0 : 1;
+}
+
+static enum err send(struct tool *tool, const struct call_options *options, struct device_key *key,
+	struct sending *sending, int *ret_status, struct buf *reply)
+{
+	if (options->key)
+		TRY(key_read(tool, options->key, key));
+	if (options->url)
+		key->url = options->url;
+	sending->url = key->url;
+	return options->key ? session_send(tool, options->key, key, sending, ret_status, reply)
+			    : send_steadily(tool, sending, ret_status, reply);
+}
+
+static int exchange(struct tool *tool, const struct call_options *options,
+	const struct outgoing *outgoing, FILE *into)
 {
 	const struct route *route = outgoing->route;
 	struct device_key key = {.url = "http://127.0.0.1:8080"};
@@ -103,24 +140,31 @@ static int run(
 		.target = outgoing->target,
 		.body = outgoing->body,
 		.raw = route->raw_input,
-		.once = once_key(tool, route, options->once)};
+		.once = once_key(tool, route, options->once),
+		.into = into};
 	auto_buf struct buf reply = {0};
-	enum err err;
 	int status = 0;
 
 	buf_init(&reply, REPLY_MAX);
-	if (options->key && key_read(tool, options->key, &key) != OK)
-		return tool_failed(tool);
-	if (options->url)
-		key.url = options->url;
-	sending.url = key.url;
-	err = options->key ? session_send(tool, options->key, &key, &sending, &status, &reply)
-			   : send_steadily(tool, &sending, &status, &reply);
-	if (err != OK)
+	if (send(tool, options, &key, &sending, &status, &reply) != OK)
 		return tool->error.code ? tool_failed(tool) : 1;
 	if (status < 200 || status > 299)
 		return tool_refused(tool, status, &reply);
-	return show(tool, options, route, &reply);
+	return into ? show_raw(tool, options, into) : show(tool, options, route, &reply);
+}
+
+static int run(
+	struct tool *tool, const struct call_options *options, const struct outgoing *outgoing)
+{
+	auto_file FILE *into = NULL;
+	int status;
+
+	if (begin_raw(tool, options, outgoing->route, &into) != OK)
+		return tool_failed(tool);
+	status = exchange(tool, options, outgoing, into);
+	if (status && into && options->out)
+		file_abandon(options->out);
+	return status;
 }
 
 /* ---- the command ---- */

@@ -2,6 +2,8 @@
 #ifndef TOOL_INTERNAL_H
 #define TOOL_INTERNAL_H
 
+#include <stdio.h>
+
 #include "base/buf.h"
 #include "crypto/sign.h"
 #include "tool/tool.h"
@@ -64,6 +66,7 @@ struct sending {
 	enum method method;
 	bool raw; /* the body is not JSON */
 	struct span body;
+	FILE *into; /* NULL, or where the body of a success goes, instead of the reply */
 };
 
 /* One exchange. ERR_IO when there was no reply. */

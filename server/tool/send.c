@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/cleanup.h"
 #include "base/clock.h"
@@ -25,6 +26,7 @@ enum err send_once(
 		.headers = headers,
 		.body = sending->body,
 		.reply = reply,
+		.into = sending->into,
 	};
 	size_t n = 1;
 
@@ -42,6 +44,10 @@ enum err send_once(
 	if (!exchange.url)
 		return fail(&tool->error, ERR_TOO_LARGE);
 	buf_reset(reply);
+	/* what a lost attempt left there goes */
+	if (sending->into && (fseek(sending->into, 0, SEEK_SET) != 0 ||
+				     ftruncate(fileno(sending->into), 0) != 0))
+		return fail(&tool->error, ERR_IO);
 	TRY(http_request(&exchange, &tool->error));
 	*ret_status = exchange.status;
 	return OK;

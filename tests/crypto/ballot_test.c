@@ -282,7 +282,7 @@ TEST(crypto, points_outside_the_group_are_refused_in_ballots)
 	T_CHECK(point_add(&forge.ballot->credential, &two, &forge.ballot->credential));
 	expect(&forge, "/credential", "not in the group");
 	forge.ballot->credential = point_identity;
-	expect(&forge, "/credential", "not in the group");
+	expect(&forge, "/credential", "is the identity");
 }
 
 /* r = 0 is a voter's folly; the service refuses it, an audit lives with it. */

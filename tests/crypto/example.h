@@ -34,6 +34,7 @@ static inline struct example example_open(const char *folder, struct arena *aren
 {
 	struct error error = {0};
 	struct example example = {0};
+	struct tally_sum sum;
 	size_t len;
 	const char *text = example_file(folder, "election.json", &len);
 
@@ -43,15 +44,16 @@ static inline struct example example_open(const char *folder, struct arena *aren
 	T_OK(trustees_read(text, len, arena, &example.trustees, &error));
 	text = example_file(folder, "public_creds.json", &len);
 	T_OK(credentials_read(text, len, arena, &example.credentials, &error));
-	T_OK(tally_start(example.election, arena, &example.tally, &error));
+	T_OK(tally_start(example.election, arena, &sum, &error));
 	for (size_t i = 0; i < COUNT_OF(example.ballots); i++) {
 		char name[32];
 
 		snprintf(name, sizeof name, "ballot.%zu.json", i + 1);
 		text = example_file(folder, name, &len);
 		T_OK(ballot_read(example.election, text, len, arena, &example.ballots[i], &error));
-		T_OK(tally_add(example.election, example.ballots[i], 1, &example.tally, &error));
+		T_OK(tally_add(example.election, example.ballots[i], 1, &sum, &error));
 	}
+	T_OK(tally_end(example.election, &sum, arena, &example.tally, &error));
 	return example;
 }
 

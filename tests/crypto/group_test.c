@@ -5,7 +5,6 @@
 
 #include "base/rand.h"
 #include "crypto/base58.h"
-#include "crypto/public.h"
 
 TEST(crypto, scalar_text_is_strict)
 {
@@ -84,22 +83,19 @@ TEST(crypto, points_outside_the_group_are_refused_everywhere)
 	for (size_t i = 0; i < COUNT_OF(not_in_group); i++) {
 		struct point point = point_of(not_in_group[i]), other;
 		const struct scalar five = scalar_of(5);
-		struct public_point prepared;
 
 		T_CHECK(!point_valid(&point) && !point_in_group(&point));
 		T_CHECK(!point_mul(&five, &point, &other));
-		T_CHECK(!public_prepare(&point, &prepared));
 		/* another spelling of the identity disappears in a sum; nothing else does */
 		if (point_add(&point, &point_generator, &point) &&
 			!point_equal(&point, &point_generator))
-			T_CHECK(!point_valid(&point) && !public_prepare(&point, &prepared));
+			T_CHECK(!point_valid(&point));
 	}
 }
 
 TEST(crypto, the_identity_is_an_ordinary_member)
 {
 	const struct scalar five = scalar_of(5);
-	struct public_point prepared;
 	struct point point;
 
 	T_CHECK(!point_valid(&point_identity) && point_in_group(&point_identity));
@@ -110,7 +106,6 @@ TEST(crypto, the_identity_is_an_ordinary_member)
 	T_CHECK(point_add(&point_identity, &point_generator, &point));
 	T_CHECK(point_equal(&point, &point_generator));
 	T_CHECK(point_sub(&point, &point, &point) && point_is_identity(&point));
-	T_CHECK(public_prepare(&point_identity, &prepared));
 }
 
 TEST(crypto, point_text_is_strict)
@@ -123,50 +118,6 @@ TEST(crypto, point_text_is_strict)
 	T_CHECK(!point_parse("6666", &point));
 	text[10] = 'F';
 	T_CHECK(!point_parse(text, &point));
-}
-
-/* The fast engine for public data against libsodium's own arithmetic. */
-static void check_product(const struct scalar *m, const struct point *a, const struct scalar *n,
-	const struct point *b)
-{
-	struct public_point pa, pb, sum;
-	struct point ma, nb, expected, actual;
-
-	T_CHECK(public_prepare(a, &pa) && public_prepare(b, &pb));
-	T_CHECK(point_mul(m, a, &ma) && point_mul(n, b, &nb) && point_add(&ma, &nb, &expected));
-	public_double_mul(m, &pa, n, &pb, &actual);
-	T_MEM(actual.bytes, expected.bytes, POINT_BYTES);
-	public_add(&pa, &pb, &sum);
-	public_point_of(&sum, &actual);
-	T_CHECK(point_add(a, b, &expected));
-	T_MEM(actual.bytes, expected.bytes, POINT_BYTES);
-	public_lower(&pa, 3, &sum);
-	public_point_of(&sum, &actual);
-	T_CHECK(point_sub(a, &point_generator, &expected));
-	T_CHECK(point_sub(&expected, &point_generator, &expected));
-	T_CHECK(point_sub(&expected, &point_generator, &expected));
-	T_MEM(actual.bytes, expected.bytes, POINT_BYTES);
-}
-
-TEST(crypto, public_products_agree_with_libsodium)
-{
-	struct rand rand = rand_seeded(t_seed());
-	struct scalar scalars[6];
-	struct point points[4] = {point_identity, point_generator};
-
-	scalars[0] = scalar_zero;
-	scalars[1] = scalar_one;
-	scalar_negate(&scalar_one, &scalars[2]);
-	scalars[3] = scalar_of(UINT64_MAX);
-	for (size_t i = 0; i < 2; i++) {
-		scalar_random(&rand, &scalars[4 + i]);
-		point_base_mul(&scalars[4 + i], &points[2 + i]);
-	}
-	for (size_t m = 0; m < COUNT_OF(scalars); m++)
-		for (size_t n = 0; n < COUNT_OF(scalars); n++)
-			for (size_t p = 0; p < COUNT_OF(points) * COUNT_OF(points); p++)
-				check_product(&scalars[m], &points[p / COUNT_OF(points)],
-					&scalars[n], &points[p % COUNT_OF(points)]);
 }
 
 TEST(crypto, base58_has_its_58_digits_and_each_is_drawn)

@@ -301,6 +301,7 @@ TEST(crypto, example_weighted_tally_opens_to_the_published_sums)
 	struct rand rand = rand_seeded(t_seed());
 	struct error error = {0};
 	struct credentials areas;
+	struct tally_sum sum;
 	struct tally tally;
 	struct point *factors;
 	uint64_t *result;
@@ -309,14 +310,15 @@ TEST(crypto, example_weighted_tally_opens_to_the_published_sums)
 	const char *text = example_file("election-area", "public_creds.json", &len);
 
 	T_OK(credentials_read(text, len, &arena, &areas, &error));
-	T_OK(tally_start(example.election, &arena, &tally, &error));
+	T_OK(tally_start(example.election, &arena, &sum, &error));
 	for (size_t b = 0; b < COUNT_OF(example.ballots); b++) {
 		size_t voter = 0;
 
 		T_CHECK(credentials_find(&areas, &example.ballots[b]->credential, &voter));
-		T_OK(tally_add(example.election, example.ballots[b], areas.list[voter].weight,
-			&tally, &error));
+		T_OK(tally_add(example.election, example.ballots[b], areas.list[voter].weight, &sum,
+			&error));
 	}
+	T_OK(tally_end(example.election, &sum, &arena, &tally, &error));
 	for (size_t k = 0; k < 2; k++) {
 		struct scalar secret;
 		struct point public;

@@ -518,19 +518,21 @@ static void add_tally(
 {
 	struct arena *arena = &round->app->arena;
 	struct error error = {0};
+	struct tally_sum sum;
 	struct sized sized;
 	const char *encrypted;
 	auto_buf struct buf text;
 
 	buf_init(&text, 1 << 20);
-	T_OK(tally_start(round->election, arena, ret_tally, &error));
+	T_OK(tally_start(round->election, arena, &sum, &error));
 	for (size_t i = 0; i < n; i++) {
 		struct ballot *ballot;
 
 		T_OK(ballot_read(round->election, (const char *)ballots[i].data, ballots[i].len,
 			arena, &ballot, &error));
-		T_OK(tally_add(round->election, ballot, 1, ret_tally, &error));
+		T_OK(tally_add(round->election, ballot, 1, &sum, &error));
 	}
+	T_OK(tally_end(round->election, &sum, arena, ret_tally, &error));
 	tally_write(round->election, ret_tally, &text);
 	encrypted = written(round, &text);
 	sized = (struct sized){n, n, digest_of(encrypted, strlen(encrypted))};

@@ -459,18 +459,20 @@ TEST(elections, a_decryption_of_anything_but_the_tally_is_refused)
 	struct t_app *app = counting->round->app;
 	struct t_round *round = counting->round;
 	struct error error = {0};
-	struct tally one, sum;
+	struct tally one, all;
+	struct tally_sum sum;
 	struct ballot *ballot;
 
 	T_OK(ballot_read(round->election, counting->first_ballot, strlen(counting->first_ballot),
 		&app->arena, &ballot, &error));
-	T_OK(tally_start(round->election, &app->arena, &one, &error));
-	T_OK(tally_add(round->election, ballot, 1, &one, &error));
+	T_OK(tally_start(round->election, &app->arena, &sum, &error));
+	T_OK(tally_add(round->election, ballot, 1, &sum, &error));
+	T_OK(tally_end(round->election, &sum, &app->arena, &one, &error));
 	T_PROBLEM(app, decrypt(counting, 0, 0, &one), 409, "wrong-state");
 	T_STATUS(tally(counting), 201);
-	sum = read_tally(counting);
+	all = read_tally(counting);
 	T_PROBLEM(app, decrypt(counting, 0, 0, &one), 422, "decryption-invalid");
-	T_PROBLEM(app, decrypt(counting, 0, 1, &sum), 422, "decryption-invalid");
+	T_PROBLEM(app, decrypt(counting, 0, 1, &all), 422, "decryption-invalid");
 	T_STR(t_sql(app, "SELECT count(*) FROM partial_decryption"), "0");
 }
 

@@ -206,18 +206,20 @@ static void make_tally(struct making *making, struct ballot *const *ballots, str
 	const struct made_plan *plan = making->plan;
 	auto_buf struct buf text = {0};
 	struct span records[2];
+	struct tally_sum sum;
 	struct sized sized;
 	bool *counts;
 
 	buf_init(&text, DOCUMENT_MAX);
 	T_OK(tally_last(plan->voters, plan->n_ballots, plan->n_voters, making->arena, &counts,
 		&making->error));
-	T_OK(tally_start(&making->election, making->arena, tally, &making->error));
+	T_OK(tally_start(&making->election, making->arena, &sum, &making->error));
 	for (size_t i = 0; i < plan->n_ballots; i++)
 		if (counts[i])
 			T_OK(tally_add(&making->election, ballots[i],
-				making->credentials.list[plan->voters[i]].weight, tally,
+				making->credentials.list[plan->voters[i]].weight, &sum,
 				&making->error));
+	T_OK(tally_end(&making->election, &sum, making->arena, tally, &making->error));
 	tally_write(&making->election, tally, &text);
 	records[0] = keep(making, &text);
 	sized = (struct sized){.num_tallied = tally->n_ballots,

@@ -8,8 +8,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "base/encoding.h"
+#include "base/cleanup.h"
 #include "harness/wire.h"
+#include "http/http.h"
 
 /* 96 MiB together, six times the arena. */
 enum { PIECE = 1 << 20, PIECES = 96, HEAD_MAX = 4096 };
@@ -242,4 +243,62 @@ TEST(http, a_reply_whose_next_piece_fails_is_cut_off)
 TEST(http, a_reply_shorter_than_it_announced_is_cut_off)
 {
 	expect_cut_off("/short", 4);
+}
+
+/* ---- the client ---- */
+
+static enum err fetch(const struct t_http *http, const char *path, FILE *into, int *ret_status,
+	struct buf *reply, struct error *error)
+{
+	char url[64];
+	struct http_exchange exchange = {
+		.method = "GET", .url = url, .reply = reply, .into = into, .timeout_ms = 20000};
+	enum err err;
+
+	snprintf(url, sizeof url, "http://127.0.0.1:%d%s", http->port, path);
+	err = http_request(&exchange, error);
+	*ret_status = exchange.status;
+	return err;
+}
+
+TEST(http, the_client_puts_a_long_reply_into_a_file_and_its_refusal_into_memory)
+{
+	auto_buf struct buf reply = {0};
+	auto_file FILE *into = tmpfile();
+	struct error error = {0};
+	struct t_http http;
+	int status;
+
+	T_CHECK(into != NULL);
+	start(&http);
+	buf_init(&reply, 4096);
+	T_OK(fetch(&http, "/long", into, &status, &reply, &error));
+	T_INT(status, 200);
+	T_INT(reply.len, 0);
+	T_INT(fflush(into), 0);
+	T_INT(lseek(fileno(into), 0, SEEK_SET), 0);
+	T_INT(read_body(fileno(into), WHOLE + 1), WHOLE);
+	T_OK(fetch(&http, "/nothing", into, &status, &reply, &error));
+	T_INT(status, 404);
+	T_CHECK(strstr(reply.data, "not-found") != NULL);
+	T_INT(lseek(fileno(into), 0, SEEK_END), WHOLE);
+	T_ERR(fetch(&http, "/long", NULL, &status, &reply, &error), IO);
+	t_http_stop(&http);
+}
+
+TEST(http, the_client_takes_nothing_for_whole_that_was_cut_off)
+{
+	auto_buf struct buf reply = {0};
+	auto_file FILE *into = tmpfile();
+	auto_file FILE *full = fopen("/dev/full", "w");
+	struct error error = {0};
+	struct t_http http;
+	int status;
+
+	T_CHECK(into && full);
+	start(&http);
+	buf_init(&reply, 4096);
+	T_ERR(fetch(&http, "/failing", into, &status, &reply, &error), IO);
+	T_ERR(fetch(&http, "/long", full, &status, &reply, &error), IO);
+	t_http_stop(&http);
 }

@@ -121,10 +121,12 @@ static void decrypt_with(
 	static const uint8_t votes[CHOICES] = {0, 1, 1, 0, 0, 0};
 	auto_arena struct arena arena = {.limit = ARENA_MAX};
 	struct decryption decryption;
+	struct tally_sum sum;
 	struct tally tally;
 
-	MUST(tally_start(election, &arena, &tally, &error) == OK);
-	MUST(tally_add(election, cast(election, votes, &arena), 3, &tally, &error) == OK);
+	MUST(tally_start(election, &arena, &sum, &error) == OK);
+	MUST(tally_add(election, cast(election, votes, &arena), 3, &sum, &error) == OK);
+	MUST(tally_end(election, &sum, &arena, &tally, &error) == OK);
 	MUST(decryption_make(election, &tally, secret, &draws, &arena, &decryption, &error) == OK);
 	MUST(decryption_check(election, &tally, key, &decryption, &error) == OK);
 }

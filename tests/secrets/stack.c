@@ -333,6 +333,15 @@ static void forget(void)
 	*desk.forgotten = desk.secret;
 }
 
+/* The tally of no ballots at all. */
+static void prepare_tally(void)
+{
+	struct tally_sum sum;
+
+	MUST(tally_start(&desk.election, &desk.arena, &sum, &desk.error) == OK);
+	MUST(tally_end(&desk.election, &sum, &desk.arena, &desk.tally, &desk.error) == OK);
+}
+
 static void prepare(void)
 {
 	static const char *const names[] = {"一", "二", "三"};
@@ -347,7 +356,7 @@ static void prepare(void)
 	desk.election.questions = &question;
 	desk.election.n_questions = 1;
 	MUST(election_init(&desk.election, &desk.error) == OK);
-	MUST(tally_start(&desk.election, &desk.arena, &desk.tally, &desk.error) == OK);
+	prepare_tally();
 	desk.votes[2] = 1;
 	randombytes_buf(desk.master, sizeof desk.master);
 	randombytes_buf(desk.number, sizeof desk.number);

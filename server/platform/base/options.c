@@ -10,6 +10,8 @@
 
 #include "base/cleanup.h"
 
+enum { PATH_SIZE = 4096 };
+
 /* How many arguments the option took; 0 when they are not this option. */
 static int read_one(const struct option *option, int argc, char **argv)
 {
@@ -112,16 +114,58 @@ enum err file_write(
 	return fsync(fd) == 0 ? OK : fail_note(error, ERR_IO, "%s: %s", path, strerror(errno));
 }
 
+static enum err fail_path(const char *path, struct error *error)
+{
+	return fail_note(error, ERR_IO, "%s: %s", path, strerror(errno));
+}
+
+static enum err new_path_of(const char *path, char ret_path[PATH_SIZE], struct error *error)
+{
+	if ((size_t)snprintf(ret_path, PATH_SIZE, "%s.new", path) < PATH_SIZE)
+		return OK;
+	return fail_note(error, ERR_IO, "%s: the path is too long", path);
+}
+
+enum err file_open_new(const char *path, bool secret, FILE **ret_file, struct error *error)
+{
+	char new_path[PATH_SIZE];
+	int fd;
+
+	TRY(new_path_of(path, new_path, error));
+	unlink(new_path);
+	fd = open(new_path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, secret ? 0600 : 0644);
+	*ret_file = fd < 0 ? NULL : fdopen(fd, "w");
+	return *ret_file ? OK : fail_path(new_path, error);
+}
+
+enum err file_settle(FILE *file, const char *path, struct error *error)
+{
+	char new_path[PATH_SIZE];
+
+	TRY(new_path_of(path, new_path, error));
+	if (fflush(file) == 0 && !ferror(file) && fsync(fileno(file)) == 0 &&
+		rename(new_path, path) == 0)
+		return OK;
+	fail_path(path, error);
+	unlink(new_path);
+	return error->code;
+}
+
+void file_abandon(const char *path)
+{
+	struct error error = {0};
+	char new_path[PATH_SIZE];
+
+	if (new_path_of(path, new_path, &error) == OK)
+		unlink(new_path);
+}
+
 enum err file_replace(
 	const char *path, const void *data, size_t len, bool secret, struct error *error)
 {
-	char new_path[4096];
+	auto_file FILE *file = NULL;
 
-	if ((size_t)snprintf(new_path, sizeof new_path, "%s.new", path) >= sizeof new_path)
-		return fail_note(error, ERR_IO, "%s: the path is too long", path);
-	unlink(new_path);
-	TRY(file_write(new_path, data, len, secret, error));
-	return rename(new_path, path) == 0
-		       ? OK
-		       : fail_note(error, ERR_IO, "%s: %s", path, strerror(errno));
+	TRY(file_open_new(path, secret, &file, error));
+	fwrite(data, 1, len, file); /* its failure is the file's: file_settle() tells it */
+	return file_settle(file, path, error);
 }

@@ -4,6 +4,7 @@
 #define BASE_OPTIONS_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
 #include "base/arena.h"
 #include "base/error.h"
@@ -48,5 +49,13 @@ enum err file_write(
  * not that is there: readers see the old bytes or the new ones. */
 enum err file_replace(
 	const char *path, const void *data, size_t len, bool secret, struct error *error) must_use;
+
+/* The two halves of file_replace() around what comes bit by bit: a new file under the temporary
+ * name, which the caller writes and closes; and, before it is closed, its taking the place of
+ * `path`, or its removal. */
+enum err file_open_new(
+	const char *path, bool secret, FILE **ret_file, struct error *error) must_use;
+enum err file_settle(FILE *file, const char *path, struct error *error) must_use;
+void file_abandon(const char *path);
 
 #endif

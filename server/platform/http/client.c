@@ -10,6 +10,7 @@
 #include "http/http.h"
 
 enum { TIMEOUT_MS = 120000, TARGET_MAX = 4096, HOST_MAX = 256 };
+#define INTO_MAX ((ev_ssize_t)1 << 40)
 
 struct waiting {
 	struct http_exchange *exchange;
@@ -52,6 +53,22 @@ static void on_reply(struct evhttp_request *reply, void *data)
 		buf_add(waiting->exchange->reply, evbuffer_pullup(body, -1),
 			evbuffer_get_length(body));
 	event_base_loopbreak(waiting->base);
+}
+
+/* A part of the body of a reply that goes into a file; evhttp forgets it afterwards. */
+static void on_part(struct evhttp_request *reply, void *data)
+{
+	struct waiting *waiting = data;
+	struct evbuffer *input = evhttp_request_get_input_buffer(reply);
+	int status = evhttp_request_get_response_code(reply);
+	char part[8192];
+	int n;
+
+	while ((n = evbuffer_remove(input, part, sizeof part)) > 0)
+		if (status < 200 || status > 299)
+			buf_add(waiting->exchange->reply, part, (size_t)n);
+		else if (fwrite(part, 1, (size_t)n, waiting->exchange->into) != (size_t)n)
+			waiting->why = "the file cannot be written";
 }
 
 static enum evhttp_cmd_type command_of(const char *method)
@@ -119,6 +136,8 @@ static bool send_to(
 	if (!out)
 		return false;
 	evhttp_request_set_error_cb(out, on_error);
+	if (exchange->into)
+		evhttp_request_set_chunked_cb(out, on_part);
 	fill(out, exchange, place);
 	snprintf(target, sizeof target, "%s%s%s", path && *path ? path : "/", query ? "?" : "",
 		query ? query : "");
@@ -134,11 +153,15 @@ static enum err wait_for(struct waiting *waiting, struct evhttp_connection *conn
 
 	evhttp_connection_set_family(connection, place->family);
 	evhttp_connection_set_timeout_tv(connection, &deadline);
-	evhttp_connection_set_max_body_size(connection, (ev_ssize_t)exchange->reply->max);
+	evhttp_connection_set_max_body_size(
+		connection, exchange->into ? INTO_MAX : (ev_ssize_t)exchange->reply->max);
 	/* the connection's own limit is for each step, this one for all of them */
-	event_base_loopexit(waiting->base, &deadline);
+	if (!exchange->into)
+		event_base_loopexit(waiting->base, &deadline);
 	if (send_to(connection, waiting, place))
 		event_base_dispatch(waiting->base);
+	if (exchange->into && ferror(exchange->into))
+		return fail_note(error, ERR_IO, "%s", waiting->why);
 	if (exchange->status)
 		return buf_ok(exchange->reply) ? OK : fail(error, ERR_TOO_LARGE);
 	if (!waiting->why)

@@ -9,6 +9,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "api/engine.h"
 #include "base/buf.h"
@@ -48,6 +49,8 @@ struct http_exchange {
 	int64_t timeout_ms; /* for the whole exchange; 0: two minutes */
 	int status;         /* of the reply; 0 when there was none */
 	struct buf *reply;  /* its body; initialised by the caller, whose maximum holds */
+	FILE *into;         /* NULL, or where the body of a success goes instead, however long
+			     * it is and takes; the time is then that between two parts of it */
 };
 
 /* One request, one reply, blocking. ERR_IO with a note when no reply came, ERR_TOO_LARGE
