@@ -169,17 +169,6 @@ static struct t_course *polling(size_t n_voters)
 	return course;
 }
 
-static struct note_key record_key(struct t_course *course)
-{
-	struct t_reply r = t_call(course->app, NULL, "GET",
-		t_text(course->app, "/v1/bodies/%s/record", course->body->id), NULL);
-	struct note_key key;
-
-	T_STATUS(r, 200);
-	T_CHECK(note_key_parse(t_json(course->app, r, "/key"), &key));
-	return key;
-}
-
 static struct siege *siege_new(void)
 {
 	struct siege *siege = calloc(1, sizeof *siege);
@@ -195,7 +184,7 @@ static struct siege *siege_new(void)
 	siege->rand = rand_seeded(t_seed());
 	siege->course = course = polling(STEADY + siege->n_wanted);
 	siege->election = t_course_election(course);
-	siege->key = record_key(course);
+	siege->key = t_record_key(course->app, course->body);
 	siege->box = t_box_new(course, (int)siege->n_wanted);
 	siege->headers[0] = (struct http_header){
 		"Authorization", t_text(course->app, "Bearer %s", course->body->officer.token)};

@@ -2,6 +2,7 @@
 #include "harness/http.h"
 
 #include <signal.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -75,6 +76,17 @@ void t_http_serve(struct t_http *http, struct t_app *app)
 		.body_limit = LARGE_BODY,
 		.message_ms = MESSAGE_MS};
 	start(http);
+}
+
+enum err t_large_reply(struct call *call)
+{
+	char *bytes = arena_alloc(call->arena, T_LARGE);
+
+	if (!bytes)
+		return ERR_BUSY;
+	memset(bytes, 'x', T_LARGE);
+	call_out(call, raw_reply)->bytes = (struct span){(const uint8_t *)bytes, T_LARGE};
+	return OK;
 }
 
 void t_http_ended(struct t_http *http)

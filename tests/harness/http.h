@@ -30,6 +30,10 @@ void t_http_start_with(
 /* Over the app, opened anew with threads; its clock is the app's, which the test moves. */
 void t_http_serve(struct t_http *http, struct t_app *app);
 
+/* A handler of a raw reply of T_LARGE bytes, more than the network takes at once. */
+enum { T_LARGE = 12 << 20 };
+enum err t_large_reply(struct call *call);
+
 /* Asks it to stop, waits until it has, and checks that it ended well. */
 void t_http_stop(struct t_http *http);
 void t_http_ended(struct t_http *http); /* the same, once it was asked */

@@ -9,13 +9,7 @@
 #include "harness/http.h"
 #include "harness/wire.h"
 
-enum {
-	REPLY_SIZE = 65536,
-	LARGE = 12 << 20,
-	SHORT_MS = 1000,
-	PATIENCE_MS = 6000,
-	UNREAD_MS = 4000
-};
+enum { REPLY_SIZE = 65536, SHORT_MS = 1000, PATIENCE_MS = 6000, UNREAD_MS = 4000 };
 
 static enum err say(struct call *call, const char *what)
 {
@@ -40,21 +34,10 @@ static enum err taken(struct call *call)
 	return text ? say(call, text) : ERR_BUSY;
 }
 
-static enum err large(struct call *call)
-{
-	char *bytes = arena_alloc(call->arena, LARGE);
-
-	if (!bytes)
-		return ERR_BUSY;
-	memset(bytes, 'x', LARGE);
-	call_out(call, raw_reply)->bytes = (struct span){(const uint8_t *)bytes, LARGE};
-	return OK;
-}
-
 #define PLAIN .out = &raw_reply_schema, .media = "text/plain", .allow = allow_anyone
 static const struct route routes[] = {
 	{.op = "first", GET("/first"), .read = first, PLAIN},
-	{.op = "large", GET("/large"), .read = large, PLAIN},
+	{.op = "large", GET("/large"), .read = t_large_reply, PLAIN},
 	{.op = "second", GET("/second"), .read = second, PLAIN},
 	{.op = "take", POST("/take", 200), .write = taken, .raw_input = true, PLAIN},
 };
@@ -378,7 +361,7 @@ TEST(probes, a_client_that_does_not_read_its_reply_is_let_go)
 	usleep(1000 * UNREAD_MS);
 	while ((n = recv(fd, part, sizeof part, 0)) > 0)
 		len += (size_t)n;
-	T_CHECK(len < LARGE);
+	T_CHECK(len < T_LARGE);
 	close(fd);
 	T_CHECK(strstr(ask(&http, SECOND, NULL), "<second>") != NULL);
 	t_http_stop(&http);
