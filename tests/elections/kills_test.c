@@ -33,8 +33,9 @@ enum {
 	ANSWER_SIZE = 4096,
 	ANSWER_MAX = 1 << 20,
 	ANSWER_MS = 30000,
-	OFFICE_OF = 100000, /* person of the first round's office */
-	PAUSE_US = 4000,    /* between the answer that was waited for and the kill */
+	OFFICE_OF = 100000,  /* person of the first round's office */
+	OFFICES_SHOWN = 450, /* of those the service lists at most 500 */
+	PAUSE_US = 4000,     /* between the answer that was waited for and the kill */
 };
 
 static const char *const papers[] = {"010|0110", "001|0101", "100|1000", "010|0011", "001|0100"};
@@ -477,7 +478,8 @@ static void expect_there(struct siege *siege, size_t round)
 	for (size_t i = 0; i <= WANTED_BALLOT; i++)
 		if (siege->messages[i].answer.status == 201)
 			expect_waiting_or_proved(siege, i);
-	T_CHECK(siege->messages[OFFICE].answer.status != 201 || has_office(siege, round));
+	if (siege->messages[OFFICE].answer.status == 201 && round < OFFICES_SHOWN)
+		T_CHECK(has_office(siege, round));
 }
 
 static void expect_kept(struct siege *siege)
