@@ -13,10 +13,12 @@
 #define T_ORIGIN "http://gongyi.test"
 
 struct t_server {
+	const char *program;
 	const char *folder; /* its data; its log is server.log there */
 	char log[512];
 	char url[64];             /* http://127.0.0.1:port, the same after a restart */
 	pid_t pid;                /* 0: not running */
+	unsigned n_files;         /* descriptors it may have; 0: what the machine grants */
 	const char *const *flags; /* more settings for `serve`, ends with NULL; NULL: none */
 };
 
