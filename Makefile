@@ -2,11 +2,13 @@
 V ?= release
 B := build/$(V)
 CC := gcc
+FUZZ_CC := clang-14
 MAKEFLAGS += --no-builtin-rules
 
 # ---- what a machine needs (Debian 12) ---------------------------------------------------------
 BUILD_PKGS := gcc make pkg-config libevent-dev libsodium-dev libsqlite3-dev libcjson-dev libqrencode-dev zlib1g-dev
 TEST_PKGS  := sqlite3 valgrind xz-utils zstd
+FUZZ_PKGS  := clang-14 libclang-rt-14-dev
 LINT_PKGS  := clang-format-14 clang-tidy-14 cppcheck pmccabe
 # The security fixes this program relies on: CVE-2025-69277, and libevent's request smuggling.
 MIN_libsodium23 := 1.0.18-1+deb12u1
@@ -24,10 +26,13 @@ FLAGS_release := -O2 -g -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-cla
 	-fcf-protection=full -fPIE -ftrivial-auto-var-init=zero -fzero-call-used-regs=used-gpr
 FLAGS_asan    := -O1 -g3 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 FLAGS_tsan    := -O1 -g3 -fsanitize=thread
+# Warnings are gcc's business; libFuzzer needs clang.
+FLAGS_fuzz    := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -w
 FLAGS_cov     := -O0 -g --coverage
 LINK_release  := -pie -Wl,-z,relro,-z,now,-z,noexecstack
 LINK_asan     := -fsanitize=address,undefined
 LINK_tsan     := -fsanitize=thread
+LINK_fuzz     := -fsanitize=fuzzer,address,undefined
 LINK_cov      := --coverage
 
 CFLAGS  = -std=gnu17 -D_GNU_SOURCE $(FLAGS_$(V)) $(WARN) -I server/platform -I server -I tests -I . \
@@ -44,7 +49,10 @@ VERIFY_SRC  := $(wildcard $(addsuffix /*.c,$(VERIFY_DIRS)))
 SERVER_MAIN := server/main.c
 SERVER_SRC  := $(filter-out $(VERIFY_MAIN),$(wildcard crypto/*.c crypto/*/*.c)) \
 	$(wildcard server/*.c server/*/*.c server/*/*/*.c)
-TEST_SRC    := $(wildcard tests/*/*_test.c) $(wildcard tests/harness/*.c)
+FUZZ_SRC    := $(filter-out %_test.c,$(wildcard tests/fuzz/*.c)) \
+	$(filter-out tests/harness/main.c,$(wildcard tests/harness/*.c))
+TEST_SRC    := $(wildcard tests/*/*_test.c) $(wildcard tests/harness/*.c) \
+	$(filter-out tests/fuzz/main.c %_test.c,$(wildcard tests/fuzz/*.c))
 BENCH_SRC   := $(wildcard tests/bench/*.c tests/harness/*.c) tests/api/notes_test.c
 # Links crypto/ as the programs do, but for what memcheck must be told (tests/secrets/main.c).
 SECRETS_SRC := $(filter-out %_test.c,$(wildcard tests/secrets/*.c)) \
@@ -52,14 +60,15 @@ SECRETS_SRC := $(filter-out %_test.c,$(wildcard tests/secrets/*.c)) \
 obj = $(patsubst %,$(B)/obj/%.o,$(basename $(1)))
 EMBED := $(wildcard migrations/*.sql server/rules/profiles/*.json)
 
-.PHONY: all test bench lint demo setup setup-test setup-lint help clean format
+.PHONY: all test test-long fuzz bench programs lint demo setup setup-test setup-fuzz setup-lint help clean format
 all: setup $(B)/bin/gongyi $(B)/bin/gongyi-verify ## Build both programs (release)
 
 $(B)/bin/gongyi: $(call obj,$(SERVER_SRC)) $(B)/obj/embedded.o
 $(B)/bin/gongyi-verify: $(call obj,$(VERIFY_SRC)) $(B)/obj/embedded.o
 $(B)/bin/gongyi-test: $(call obj,$(filter-out $(SERVER_MAIN),$(SERVER_SRC)) $(TEST_SRC)) $(B)/obj/embedded.o
 # Each request the tests make is held against its contract as it ends (tests/harness/contract.h).
-$(B)/bin/gongyi-test: LDFLAGS += -Wl,--wrap=request_done
+$(B)/bin/gongyi-test $(B)/bin/gongyi-fuzz: LDFLAGS += -Wl,--wrap=request_done
+$(B)/bin/gongyi-fuzz: $(call obj,$(filter-out $(SERVER_MAIN),$(SERVER_SRC)) $(FUZZ_SRC)) $(B)/obj/embedded.o
 # Nothing is held against anything while the clock runs.
 $(B)/bin/gongyi-bench: $(call obj,$(filter-out $(SERVER_MAIN),$(SERVER_SRC)) $(BENCH_SRC)) $(B)/obj/embedded.o
 $(B)/bin/gongyi-bench: LDFLAGS += -Wl,--defsym=__real_request_done=request_done
@@ -95,15 +104,29 @@ setup: ## Install the Debian packages the build needs
 	@tests/setup.sh "$(BUILD_PKGS)" "libsodium23=$(MIN_libsodium23) libevent-2.1-7=$(MIN_libevent-2.1-7)"
 setup-test: setup
 	@tests/setup.sh "$(TEST_PKGS)"
+setup-fuzz: setup
+	@tests/setup.sh "$(FUZZ_PKGS)"
 setup-lint: setup
 	@tests/setup.sh "$(LINT_PKGS)"
 
 # ---- checks -----------------------------------------------------------------------------------
 T ?=
-test: setup setup-test ## Run every bounded test under ASan and UBSan (T=text: those whose name contains text)
+RUN_TESTS := GONGYI_BIN=build/release/bin GONGYI_ASAN_BIN=build/asan/bin build/asan/bin/gongyi-test
+programs: setup setup-test
 	@$(MAKE) --no-print-directory -j2 $(B)/bin/gongyi $(B)/bin/gongyi-verify $(B)/bin/gongyi-secrets
 	@$(MAKE) --no-print-directory -j2 V=asan build/asan/bin/gongyi build/asan/bin/gongyi-verify build/asan/bin/gongyi-test
-	@GONGYI_BIN=build/release/bin GONGYI_ASAN_BIN=build/asan/bin build/asan/bin/gongyi-test "$(T)"
+test: programs ## Run every bounded test under ASan and UBSan (T=text: those whose name contains text)
+	@$(RUN_TESTS) "$(T)"
+
+KILLS ?= 1000
+test-long: programs ## Kill the service 1,000 times while voters vote (KILLS=n)
+	@GONGYI_KILL_ROUNDS=$(KILLS) GONGYI_TEST_SECONDS=86400 $(RUN_TESTS) kills/
+
+SECONDS ?= 60
+TARGETS ?= archive document record note statement json decide roll text request
+fuzz: setup-fuzz ## libFuzzer over every parser of strangers' bytes (TARGETS=json SECONDS=60 each)
+	@$(MAKE) --no-print-directory -j2 V=fuzz CC='$(FUZZ_CC)' build/fuzz/bin/gongyi-fuzz
+	@tests/fuzz/run.sh build/fuzz/bin/gongyi-fuzz "$(TARGETS)" $(SECONDS)
 
 bench: setup setup-test ## Measure what must be fast, as ratios to programs and loops beside it
 	@$(MAKE) --no-print-directory -j2 $(B)/bin/gongyi $(B)/bin/gongyi-verify $(B)/bin/gongyi-bench

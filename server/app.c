@@ -45,30 +45,50 @@ const struct module *const app_modules[] = {
 
 /* What happens by itself, by the name under which it is scheduled. */
 static const struct act acts[] = {
-	{"batch.close", batch_close},
-	{"round.prepare", round_prepare_due},
-	{"polling.open", polling_open},
-	{"polling.close", polling_close},
+	{"batch.close", batch_close, round_about},
+	{"round.prepare", round_prepare_due, round_prepare_about},
+	{"polling.open", polling_open, round_about},
+	{"polling.close", polling_close, round_about},
 	{0},
 };
 
-static enum err run_due(struct txn *txn, int64_t until)
+static enum err run_due(struct txn *txn, int64_t until, struct body_id only)
 {
-	return acts_run(txn, until, acts);
+	return acts_run(txn, until, only, acts);
 }
 
-static char *master_path(struct arena *arena, const char *data)
+const char *app_database_path(struct arena *arena, const char *data)
+{
+	return arena_printf(arena, "%s/gongyi.db", data);
+}
+
+const char *app_key_path(struct arena *arena, const char *data)
 {
 	return arena_printf(arena, "%s/master.key", data);
+}
+
+const struct stmt_table *const *app_tables(struct arena *arena)
+{
+	const struct stmt_table **tables =
+		arena_array(arena, const struct stmt_table *, TABLES_MAX);
+	size_t n = 0;
+
+	if (!tables)
+		return NULL;
+	tables[n++] = &api_stmts;
+	for (const struct module *const *module = app_modules; *module; module++)
+		if ((*module)->stmts)
+			tables[n++] = (*module)->stmts;
+	return tables;
 }
 
 enum err app_found(const char *data, struct error *error)
 {
 	auto_arena struct arena arena = {0};
-	char *path;
+	const char *path;
 
 	arena_init(&arena, APP_ARENA);
-	path = master_path(&arena, data);
+	path = app_key_path(&arena, data);
 	if (!path)
 		return fail(error, ERR_BUSY);
 	if (mkdir(data, 0700) != 0 && errno != EEXIST)
@@ -79,34 +99,27 @@ enum err app_found(const char *data, struct error *error)
 static enum err open_engine(struct app *app, const struct config *config, size_t n_workers,
 	int64_t (*clock)(void), struct rand rand, struct error *error)
 {
-	const struct stmt_table **tables =
-		arena_array(&app->arena, const struct stmt_table *, TABLES_MAX);
 	struct engine_config engine = {
 		.api = &app->api,
+		.db = {app->database, app_tables(&app->arena)},
 		.n_workers = n_workers,
 		.queue_max = (size_t)config->queue,
 		.due = run_due,
 		.clock = clock,
 		.rand = rand,
 	};
-	size_t n = 0;
 
-	if (!tables)
+	if (!engine.db.tables)
 		return fail(error, ERR_BUSY);
-	tables[n++] = &api_stmts;
-	for (const struct module *const *module = app_modules; *module; module++)
-		if ((*module)->stmts)
-			tables[n++] = (*module)->stmts;
-	engine.db = (struct db_config){app->database, tables};
 	return engine_new(&engine, &app->engine, error);
 }
 
 static enum err open_all(struct app *app, const struct config *config, size_t n_workers,
 	int64_t (*clock)(void), struct rand rand, struct error *error)
 {
-	char *path = master_path(&app->arena, config->data);
+	const char *path = app_key_path(&app->arena, config->data);
 
-	app->database = arena_printf(&app->arena, "%s/gongyi.db", config->data);
+	app->database = app_database_path(&app->arena, config->data);
 	app->api = (struct api){
 		.modules = app_modules,
 		.authenticate = session_authenticate,

@@ -24,6 +24,13 @@ extern const struct module openapi_module;
 /* Writes the OpenAPI document of all modules. */
 void app_describe(struct buf *out);
 
+/* Where a data folder keeps its database and its master key; NULL: no memory. */
+const char *app_database_path(struct arena *arena, const char *data);
+const char *app_key_path(struct arena *arena, const char *data);
+
+/* The statements of all modules; ends with NULL. NULL: no memory. */
+const struct stmt_table *const *app_tables(struct arena *arena);
+
 /* Founds a data folder with its master key; the database is made when it is first opened. ERR_IO
  * with a note when there is one already. */
 enum err app_found(const char *data, struct error *error) must_use;

@@ -9,9 +9,9 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/options.h"
+#include "folder.h"
 #include "found.h"
 #include "http/http.h"
-#include "record/record.h"
 
 enum { TEXTS_MAX = 1 << 20 };
 
@@ -207,51 +207,18 @@ int command_serve(int argc, char **argv)
 	return serve(&config);
 }
 
-/* ---- check, backup ---- */
-
-static enum err check_records(struct txn *txn, void *data)
-{
-	struct list bodies;
-	bool *ok = data;
-
-	TRY(record_bodies(txn, &bodies));
-	for (size_t i = 0; i < bodies.n; i++) {
-		const struct body_id *body = &((const struct body_id *)bodies.items)[i];
-		const char *finding;
-
-		TRY(record_check(txn, *body, &finding));
-		printf("record of body %lld: %s\n", (long long)body->v, finding);
-		*ok = *ok && strcmp(finding, "ok") == 0;
-	}
-	return OK;
-}
+/* ---- check, backup, restore ---- */
 
 int command_check(int argc, char **argv)
 {
 	struct config config = config_default();
 	const struct option options[] = {OPTION_TEXT("data", &config.data), {0}};
-	struct error error = {0};
-	auto_arena struct arena arena = {0};
-	const char *finding = "";
-	struct app app;
-	bool ok = true;
-	enum err err;
 
-	arena_init(&arena, TEXTS_MAX);
 	if (!options_read(options, argc, argv)) {
 		fprintf(stderr, "usage: gongyi check --data=FOLDER\n");
 		return 2;
 	}
-	if (app_open(&app, &config, 0, clock_now_ms, rand_system(), &error) != OK)
-		return command_failed(config.data, &error);
-	err = engine_check(app.engine, &arena, &finding, &error);
-	if (err == OK)
-		err = engine_run(app.engine, clock_now_ms(), check_records, &ok, &error);
-	app_close(&app);
-	if (err != OK)
-		return command_failed("check", &error);
-	printf("database: %s\n", finding);
-	return ok && strcmp(finding, "ok") == 0 ? 0 : 1;
+	return folder_check(config.data, stdout) ? 0 : 1;
 }
 
 int command_backup(int argc, char **argv)
@@ -261,20 +228,35 @@ int command_backup(int argc, char **argv)
 	const struct option options[] = {
 		OPTION_TEXT("data", &config.data), OPTION_TEXT("to", &to), {0}};
 	struct error error = {0};
-	struct app app;
-	enum err err;
 
 	if (!options_read(options, argc, argv) || !to) {
 		fprintf(stderr, "usage: gongyi backup --data=FOLDER --to=FILE\n");
 		return 2;
 	}
-	if (app_open(&app, &config, 0, clock_now_ms, rand_system(), &error) != OK)
-		return command_failed(config.data, &error);
-	err = engine_backup(app.engine, to, &error);
-	app_close(&app);
-	if (err != OK)
+	if (folder_backup(config.data, to, &error) != OK)
 		return command_failed("backup", &error);
 	printf("%s holds the database; keep %s/master.key apart from it\n", to, config.data);
+	return 0;
+}
+
+int command_restore(int argc, char **argv)
+{
+	struct restoring what = {0};
+	const struct option options[] = {OPTION_TEXT("from", &what.backup),
+		OPTION_TEXT("key", &what.key), OPTION_TEXT("data", &what.data), {0}};
+	struct error error = {0};
+
+	if (!options_read(options, argc, argv) || !what.backup || !what.key || !what.data) {
+		fprintf(stderr, "usage: gongyi restore --from=BACKUP --key=MASTER.KEY"
+				" --data=NEWFOLDER\n");
+		return 2;
+	}
+	if (folder_restore(&what, stdout, &error) != OK)
+		return command_failed("restore", &error);
+	printf("%s is ready to serve. Whatever was answered after the backup was made is lost: tell"
+	       " the officers,\nfor whoever kept a later head of the record sees that it went "
+	       "back\n",
+		what.data);
 	return 0;
 }
 

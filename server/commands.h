@@ -12,6 +12,7 @@ command_fn command_serve;
 command_fn command_demo;
 command_fn command_check;
 command_fn command_backup;
+command_fn command_restore;
 command_fn command_openapi;
 command_fn command_call;
 command_fn command_device;

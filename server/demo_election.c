@@ -307,24 +307,17 @@ static enum err expect_round(struct demo *demo, const char *state)
 	return OK;
 }
 
-/* What is due happens before the next write, so the clock moves once more. */
-static enum err clock_passes(struct demo *demo, int64_t at)
-{
-	TRY(demo_clock(demo, at));
-	return demo_clock(demo, at + MS_PER_SECOND);
-}
-
 /* The ballot paper is fixed by itself when registration of keys ends … */
 enum err demo_prepare(struct demo *demo)
 {
-	TRY(clock_passes(demo, demo->opens_at - MS_PER_HOUR));
+	TRY(demo_clock(demo, demo->opens_at - MS_PER_HOUR));
 	return expect_round(demo, "prepared");
 }
 
 /* … and polling opens by itself at its hour. */
 enum err demo_open(struct demo *demo)
 {
-	TRY(clock_passes(demo, demo->opens_at));
+	TRY(demo_clock(demo, demo->opens_at));
 	return expect_round(demo, "polling");
 }
 

@@ -7,6 +7,7 @@
 #include "base/cleanup.h"
 #include "base/options.h"
 #include "demo.h"
+#include "folder.h"
 #include "tool/internal.h"
 
 enum { FACTS_MAX = 1 << 16 };
@@ -24,11 +25,10 @@ const char *demo_facts_path(struct demo *demo)
 
 void demo_remove(struct demo *demo)
 {
-	static const char *const names[] = {"demo.json", "gongyi.db", "gongyi.db-wal",
-		"gongyi.db-shm", "gongyi.db.lock", "master.key", "officer.key",
-		"officer.key.session"};
+	static const char *const names[] = {"demo.json", "officer.key", "officer.key.session"};
 	static const char *const of_trustees[] = {"json", "key", "key.session"};
 
+	folder_empty(demo->data);
 	for (size_t i = 0; i < COUNT_OF(names); i++)
 		unlink(demo_text(demo, "%s/%s", demo->data, names[i]));
 	for (size_t i = 1; i <= DEMO_TRUSTEES; i++)

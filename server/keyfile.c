@@ -4,13 +4,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/options.h"
 #include "base/rand.h"
 
 enum { PATH_SIZE = 4096 };
@@ -36,51 +36,62 @@ static enum err read_secret(
 	return OK;
 }
 
-/* Makes the new name survive a power cut. */
-static enum err sync_folder(const char *path, struct error *error)
+static enum err load(
+	const char *path, uint8_t ret_secret[KEYRING_MASTER_BYTES], struct error *error)
 {
-	char copy[PATH_SIZE];
-	auto_fd int fd = -1;
+	auto_fd int fd = open(path, O_RDONLY | O_CLOEXEC);
 
-	copy_text(copy, sizeof copy, path);
-	fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	return fd >= 0 && fsync(fd) == 0 ? OK : io_error(path, error);
+	return fd >= 0 ? read_secret(path, fd, ret_secret, error) : io_error(path, error);
 }
 
-enum err keyfile_create(const char *path, struct error *error)
+static enum err store(
+	const char *path, const uint8_t secret[KEYRING_MASTER_BYTES], struct error *error)
 {
-	struct rand rand = rand_system();
-	uint8_t secret[KEYRING_MASTER_BYTES];
 	char new_path[PATH_SIZE];
 	auto_fd int fd = -1;
-	bool ok;
 
 	if ((size_t)snprintf(new_path, sizeof new_path, "%s.new", path) >= sizeof new_path)
 		return fail_note(error, ERR_IO, "%s: the path is too long", path);
 	fd = open(new_path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return io_error(new_path, error);
-	rand_bytes(&rand, secret, sizeof secret);
-	ok = fchmod(fd, 0600) == 0 && write(fd, secret, sizeof secret) == KEYRING_MASTER_BYTES &&
-	     fsync(fd) == 0 && link(new_path, path) == 0;
-	explicit_bzero(secret, sizeof secret);
-	if (!ok)
-		io_error(path, error);
+	if (fchmod(fd, 0600) == 0 &&
+		write(fd, secret, KEYRING_MASTER_BYTES) == KEYRING_MASTER_BYTES && fsync(fd) == 0)
+		return file_publish(new_path, path, error);
+	io_error(path, error);
 	unlink(new_path);
-	if (!ok)
-		return ERR_IO;
-	return sync_folder(path, error);
+	return ERR_IO;
+}
+
+enum err keyfile_create(const char *path, struct error *error)
+{
+	struct rand rand = rand_system();
+	uint8_t secret[KEYRING_MASTER_BYTES];
+	enum err err;
+
+	rand_bytes(&rand, secret, sizeof secret);
+	err = store(path, secret, error);
+	explicit_bzero(secret, sizeof secret);
+	return err;
+}
+
+enum err keyfile_copy(const char *from, const char *to, struct error *error)
+{
+	uint8_t secret[KEYRING_MASTER_BYTES];
+	enum err err = load(from, secret, error);
+
+	if (err == OK)
+		err = store(to, secret, error);
+	explicit_bzero(secret, sizeof secret);
+	return err;
 }
 
 enum err keyfile_open(const char *path, struct keyring **ret_keys, struct error *error)
 {
 	uint8_t secret[KEYRING_MASTER_BYTES];
-	auto_fd int fd = open(path, O_RDONLY | O_CLOEXEC);
 	struct keyring *keys;
 
-	if (fd < 0)
-		return io_error(path, error);
-	TRY(read_secret(path, fd, secret, error));
+	TRY(load(path, secret, error));
 	keys = keyring_new(secret);
 	explicit_bzero(secret, sizeof secret);
 	if (!keys)

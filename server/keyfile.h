@@ -9,6 +9,9 @@
  * cannot be written. */
 enum err keyfile_create(const char *path, struct error *error) must_use;
 
+/* Makes the file with the secret of another one; the same errors, and those of keyfile_open(). */
+enum err keyfile_copy(const char *from, const char *to, struct error *error) must_use;
+
 /* ERR_IO with a note when it cannot be read, is of another size, or others may read it. */
 enum err keyfile_open(const char *path, struct keyring **ret_keys, struct error *error) must_use;
 

@@ -18,6 +18,7 @@ static const struct command {
 	{"demo", command_demo, "--data=FOLDER [--fresh] [--port=8080]"},
 	{"check", command_check, "--data=FOLDER"},
 	{"backup", command_backup, "--data=FOLDER --to=FILE"},
+	{"restore", command_restore, "--from=BACKUP --key=MASTER.KEY --data=NEWFOLDER"},
 	{"openapi", command_openapi, ""},
 	{"call", command_call, "[OP [--help] [--FIELD=VALUE …] [--key FILE] [--url URL]]"},
 	{"device", command_device, "new --key FILE --slip LINK"},

@@ -1,7 +1,5 @@
-/* Loading bodies, offices and their policies, and running what is due. */
+/* Loading bodies, offices and their policies. */
 #include "bodies/bodies.h"
-
-#include <string.h>
 
 #include "base/clock.h"
 #include "bodies/store.h"
@@ -196,66 +194,4 @@ enum err body_of(struct call *call, struct body_id id, struct body *ret_body)
 	if (call->actor->body.v != id.v)
 		return fail(call->error, ERR_FORBIDDEN);
 	return body_get(call->txn, id, ret_body);
-}
-
-/* ---- acts ---- */
-
-enum err act_schedule(
-	struct txn *txn, const struct body *body, int64_t at, const char *act, int64_t subject)
-{
-	struct act_row row = {.body_id = body->id, .at = at, .act = act, .subject_id = subject};
-
-	TRY(db_new_id(txn, &row.id));
-	return db_do(txn, &bodies_stmts[ACT_INSERT], &row);
-}
-
-static enum err run_act(struct txn *txn, const struct act_row *row, const struct act *acts)
-{
-	struct body body;
-
-	TRY(body_get(txn, row->body_id, &body));
-	txn->now = row->at - body.clock_offset;
-	body.now = row->at;
-	for (; acts->name; acts++)
-		if (strcmp(acts->name, row->act) == 0)
-			return acts->run(txn, &body, row->subject_id);
-	return fail_note(txn->error, ERR_INTERNAL, "no act is called %s", row->act);
-}
-
-/* Runs one act so that its failure undoes only itself. Storage that fails is not the act's fault:
- * it is tried again. */
-static enum err run_apart(struct txn *txn, struct act_row *row, const struct act *acts)
-{
-	enum err err;
-
-	TRY(txn_save(txn->conn));
-	err = run_act(txn, row, acts);
-	if (err == OK) {
-		TRY(txn_release(txn->conn));
-		row->state = "done";
-		return OK;
-	}
-	txn_undo(txn->conn);
-	if (err == ERR_IO)
-		return err;
-	row->state = "failed";
-	row->note = arena_printf(txn->arena, "%s %s", error_info(err)->token, txn->error->note);
-	*txn->error = (struct error){0};
-	return OK;
-}
-
-enum err acts_run(struct txn *txn, int64_t until, const struct act *acts)
-{
-	for (;;) {
-		struct act_row row = {.at = until};
-		enum err err = db_one(txn, &bodies_stmts[ACT_NEXT], &row, &row);
-
-		if (err == ERR_NOT_FOUND)
-			break;
-		TRY(err);
-		TRY(run_apart(txn, &row, acts));
-		TRY(db_do(txn, &bodies_stmts[ACT_SETTLE], &row));
-	}
-	*txn->error = (struct error){0};
-	return OK;
 }

@@ -91,21 +91,42 @@ enum err body_of(struct call *call, struct body_id id, struct body *ret_body) mu
 /* ---- acts that are due by themselves ---- */
 
 /* What runs when an act is due, inside the writer's transaction. txn->now is its instant on the
- * real clock; an error undoes this act alone and is kept as its note. */
+ * real clock; an error undoes this act alone. */
 typedef enum err act_fn(struct txn *txn, const struct body *body, int64_t subject);
+
+/* What the log calls the thing that an act is about. */
+typedef enum err act_about_fn(struct txn *txn, int64_t subject, const char **ret_name);
 
 struct act {
 	const char *name;
 	act_fn *run;
+	act_about_fn *about;
 };
 
 /* Notes an act for an instant of the body's clock. */
 enum err act_schedule(struct txn *txn, const struct body *body, int64_t at, const char *act,
 	int64_t subject) must_use;
 
-/* Runs everything due up to the real instant `until`, in order, each in a savepoint of its own.
- * `acts` ends with a NULL name. */
-enum err acts_run(struct txn *txn, int64_t until, const struct act *acts) must_use;
+/* Runs everything due up to the real instant `until`, in order, in every body or (id not 0) in one.
+ * An act that fails neither undoes nor delays the others. It is logged when its reason is new, and
+ * kept for act_failed(); where storage or memory failed it is tried again after a minute. `acts`
+ * ends with a NULL name. An error: the transaction cannot go on. */
+enum err acts_run(
+	struct txn *txn, int64_t until, struct body_id only, const struct act *acts) must_use;
+
+/* Why an act did not happen. */
+struct act_failure {
+	const char *act;
+	int64_t at;         /* body time at which it was due */
+	const char *reason; /* token of the error */
+	const char *chinese;
+	const char *english;
+};
+
+/* The latest failure of an act on a subject, though it may have been made good by hand since.
+ * ERR_NOT_FOUND. */
+enum err act_failed(struct txn *txn, const char *act, int64_t subject,
+	struct act_failure *ret_failure) must_use;
 
 extern const struct module bodies_module;
 

@@ -126,7 +126,9 @@ static const struct route routes[] = {
 		.write = body_advance_clock,
 		.allow = allow_officer,
 		.errors = ERRORS(ERR_NOT_REHEARSAL),
-		.doc = "Moves a rehearsal's clock forward; what became due then happens"},
+		.moves_clock = true,
+		.doc = "Moves a rehearsal's clock forward; what became due has happened when "
+		       "the reply comes"},
 };
 
 const struct module bodies_module = {"bodies", routes, COUNT_OF(routes), &bodies_stmt_table};

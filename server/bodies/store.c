@@ -21,7 +21,11 @@ SCHEMA(office_row, struct office_row, FIELD_INT(struct office_row, id),
 SCHEMA(act_row, struct act_row, FIELD_INT(struct act_row, id), FIELD_ID(struct act_row, body_id),
 	FIELD_TIME(struct act_row, at), FIELD_STRING(struct act_row, act),
 	FIELD_INT(struct act_row, subject_id), FIELD_STRING(struct act_row, state),
-	FIELD_STRING(struct act_row, note));
+	FIELD_STRING(struct act_row, reason, .nullable = true),
+	FIELD_STRING(struct act_row, note, .nullable = true),
+	FIELD_STRING(struct act_row, chinese, .nullable = true),
+	FIELD_STRING(struct act_row, english, .nullable = true),
+	FIELD_TIME(struct act_row, retry_at, .nullable = true));
 
 #define BODY_COLUMNS                                                                               \
 	"SELECT body.id, name, kind, profile, created_at, clock_offset IS NOT NULL AS rehearsal,"  \
@@ -74,11 +78,20 @@ const struct stmt_def bodies_stmts[BODIES_STMT__COUNT] = {
 	[ACT_NEXT] = {.in = &act_row_schema,
 		.out = &act_row_schema,
 		.scans = true, /* only what waits: the partial index holds nothing else */
-		.sql = "SELECT due_act.id, due_act.body_id, at, act, subject_id FROM due_act"
-		       " LEFT JOIN rehearsal ON rehearsal.body_id = due_act.body_id"
+		.sql = "SELECT due_act.id, due_act.body_id, at, act, subject_id, reason, note"
+		       " FROM due_act LEFT JOIN rehearsal ON rehearsal.body_id = due_act.body_id"
 		       " WHERE state = 'waiting' AND at <= :at + coalesce(clock_offset, 0)"
+		       " AND (:body_id = 0 OR due_act.body_id = :body_id)"
+		       " AND (retry_at IS NULL OR retry_at <= :at)"
 		       " ORDER BY at - coalesce(clock_offset, 0), due_act.id LIMIT 1"},
 	[ACT_SETTLE] = {WRITES, .in = &act_row_schema,
-		.sql = "UPDATE due_act SET state = :state, note = :note WHERE id = :id"},
+		.sql = "UPDATE due_act SET state = :state, reason = :reason, note = :note,"
+		       " chinese = :chinese, english = :english, retry_at = :retry_at"
+		       " WHERE id = :id"},
+	[ACT_FAILED] = {.in = &act_row_schema,
+		.out = &act_row_schema,
+		.sql = "SELECT act, at, reason, chinese, english FROM due_act"
+		       " WHERE subject_id = :subject_id AND act = :act AND reason IS NOT NULL"
+		       " ORDER BY id DESC LIMIT 1"},
 };
 const struct stmt_table bodies_stmt_table = {"bodies", bodies_stmts, BODIES_STMT__COUNT};

@@ -34,7 +34,11 @@ struct act_row {
 	const char *act;
 	int64_t subject_id;
 	const char *state;
+	const char *reason;
 	const char *note;
+	const char *chinese;
+	const char *english;
+	int64_t retry_at;
 };
 
 enum {
@@ -52,6 +56,7 @@ enum {
 	ACT_INSERT,
 	ACT_NEXT,
 	ACT_SETTLE,
+	ACT_FAILED,
 	BODIES_STMT__COUNT
 };
 extern const struct stmt_def bodies_stmts[BODIES_STMT__COUNT];

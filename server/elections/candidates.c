@@ -204,8 +204,9 @@ static enum err candidates_publish(struct call *call)
 	scope.election.candidates_published_at = scope.body.now;
 	TRY(db_do(call->txn, &elections_stmts[ELECTION_SET_CANDIDATES], &scope.election));
 	TRY(election_move(call->txn, &scope, ELECTION_CANDIDATES_PUBLISHED));
-	TRY(act_schedule(call->txn, &scope.body, scope.election.freeze_at, "round.prepare",
-		scope.election.id.v));
+	if (scope.profile.online_ballot == ONLINE_BINDING)
+		TRY(act_schedule(call->txn, &scope.body, scope.election.freeze_at, "round.prepare",
+			scope.election.id.v));
 	TRY(standing(call->txn, in->election_id, views));
 	return record_candidates(call, &scope, views);
 }

@@ -161,6 +161,15 @@ enum err polling_open(struct txn *txn, const struct body *body, int64_t id);
 enum err polling_close(struct txn *txn, const struct body *body, int64_t id);
 enum err batch_close(struct txn *txn, const struct body *body, int64_t round);
 
+/* What the log calls their subjects: the uuid of the round, of an election's first one. */
+enum err round_prepare_about(struct txn *txn, int64_t election, const char **ret_uuid);
+enum err round_about(struct txn *txn, int64_t id, const char **ret_uuid);
+
+/* The act that should have brought the election's present round on and did not.
+ * ERR_NOT_FOUND: none. */
+enum err round_held_up(struct txn *txn, const struct election_scope *scope,
+	struct act_failure *ret_failure) must_use;
+
 extern const struct module elections_module, lists_module, objections_module, candidates_module,
 	rounds_module, ballots_module, published_module, trustees_module, tally_module,
 	stations_module, counting_module, results_module;

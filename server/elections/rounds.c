@@ -254,6 +254,40 @@ enum err polling_close(struct txn *txn, const struct body *body, int64_t id)
 	return record_polling(txn, &scope, &round, "polling.closed");
 }
 
+/* ---- what did not happen by itself ---- */
+
+enum err round_prepare_about(struct txn *txn, int64_t election, const char **ret_uuid)
+{
+	struct round_row round;
+
+	TRY(round_by_kind(txn, (struct election_id){election}, KIND_VOTE, &round));
+	*ret_uuid = round.uuid;
+	return OK;
+}
+
+enum err round_about(struct txn *txn, int64_t id, const char **ret_uuid)
+{
+	struct round_row round = {.id = {id}};
+
+	TRY(db_one(txn, &elections_stmts[ROUND_BY_ID], &round, &round));
+	*ret_uuid = round.uuid;
+	return OK;
+}
+
+/* An act whose round has come further by hand is history. */
+enum err round_held_up(
+	struct txn *txn, const struct election_scope *scope, struct act_failure *ret_failure)
+{
+	struct round_row round;
+	enum err err = round_current(txn, scope->election.id, &round);
+
+	if (err == ERR_NOT_FOUND && scope->election.state == ELECTION_CANDIDATES_PUBLISHED)
+		return act_failed(txn, "round.prepare", scope->election.id.v, ret_failure);
+	TRY(err);
+	return act_failed(txn, round.state == ROUND_PREPARED ? "polling.open" : "polling.close",
+		round.id.v, ret_failure);
+}
+
 static const struct route routes[] = {
 	/* sorted by path, then method */
 	{.op = "roundPrepare",

@@ -21,6 +21,13 @@ SCHEMA_PUBLIC(round_view, struct round_view, FIELD_ENUM(struct round_view, kind,
 SCHEMA(further, struct further, FIELD_ENUM(struct further, kind, round_kind_names),
 	FIELD_DAY(struct further, last_day, .doc = "It must be over by the end of it (A70)"));
 
+SCHEMA(act_failure, struct act_failure,
+	FIELD_STRING(struct act_failure, act,
+		.doc = "round.prepare (by hand: roundPrepare), polling.open or polling.close"),
+	FIELD_TIME(struct act_failure, at, .doc = "When it was due"),
+	FIELD_STRING(struct act_failure, reason, .doc = "Type of the problem"),
+	FIELD_STRING(struct act_failure, chinese), FIELD_STRING(struct act_failure, english));
+
 SCHEMA_PUBLIC(election_view, struct election_view, FIELD_ID(struct election_view, id),
 	FIELD_ID(struct election_view, body_id), FIELD_STRING(struct election_view, title),
 	FIELD_ENUM(struct election_view, mode, election_mode_names, .doc = "A60"),
@@ -43,6 +50,8 @@ SCHEMA_PUBLIC(election_view, struct election_view, FIELD_ID(struct election_view
 	FIELD_BOOL(struct election_view, rehearsal),
 	FIELD_OBJECT(struct election_view, further, further_schema,
 		.doc = "The further round that the announced results call for; roundSchedule"),
+	FIELD_OBJECT(struct election_view, held_up, act_failure_schema,
+		.doc = "What should have brought the round on by itself and did not"),
 	FIELD_LIST(struct election_view, posts, post_view_schema, .max = 16),
 	FIELD_LIST(struct election_view, rounds, round_view_schema, .max = 3));
 
@@ -103,6 +112,20 @@ static enum err describe_further(
 	return err == ERR_NOT_FOUND ? OK : err;
 }
 
+static enum err describe_held_up(
+	struct txn *txn, const struct election_scope *scope, const struct act_failure **ret_failure)
+{
+	struct act_failure *failure = arena_new(txn->arena, struct act_failure);
+	enum err err;
+
+	if (!failure)
+		return fail(txn->error, ERR_BUSY);
+	err = round_held_up(txn, scope, failure);
+	if (err == OK)
+		*ret_failure = failure;
+	return err == ERR_NOT_FOUND ? OK : err;
+}
+
 enum err election_describe(
 	struct txn *txn, const struct election_scope *scope, struct election_view *ret_view)
 {
@@ -136,6 +159,7 @@ enum err election_describe(
 	TRY(describe_posts(txn, row->id, &view.posts));
 	TRY(describe_rounds(txn, row->id, &view.rounds));
 	TRY(describe_further(txn, scope, &view.further));
+	TRY(describe_held_up(txn, scope, &view.held_up));
 	*ret_view = view;
 	return OK;
 }

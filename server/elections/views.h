@@ -59,6 +59,7 @@ struct election_view {
 	const char *roll_commitment;
 	bool rehearsal;
 	const struct further *further;
+	const struct act_failure *held_up;
 	struct list posts;
 	struct list rounds;
 };

@@ -1,6 +1,7 @@
 /* The pages: the service's front, an election, a round, and two that explain. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/cleanup.h"
 #include "base/clock.h"
@@ -266,6 +267,23 @@ static enum err show_commands(
 	return OK;
 }
 
+/* What stopped by itself; the officer fixes the ballot paper by hand once its reason is gone. */
+static enum err show_held_up(struct call *call, const struct election_scope *scope, struct buf *out,
+	const char **ret_command)
+{
+	struct act_failure failure;
+	enum err err = round_held_up(call->txn, scope, &failure);
+
+	if (err == ERR_NOT_FOUND)
+		return OK;
+	TRY(err);
+	html_say(out, "p class=\"drill\"", act_words(failure.act));
+	html_say(out, "p", &(struct said){failure.chinese, failure.english});
+	if (strcmp(failure.act, "round.prepare") == 0)
+		*ret_command = "roundPrepare";
+	return OK;
+}
+
 static enum round_kind latest_kind(const struct list *rounds)
 {
 	const struct page_round_row *row = rounds->items;
@@ -291,6 +309,7 @@ static enum err write_election(struct call *call, struct buf *out)
 	html_say(out, "h2", &words->name);
 	html_say(out, "p class=\"next\"", &words->next);
 	TRY(outcome_next(call, &scope, out, &command));
+	TRY(show_held_up(call, &scope, out, &command));
 	TRY(outcome_results(call, &scope, out));
 	TRY(show_dates(call, &scope, out));
 	TRY(show_rounds(call, &rounds, out));

@@ -1,6 +1,8 @@
 /* See words.h. */
 #include "pages/words.h"
 
+#include <string.h>
+
 static const struct state_words by_state[ELECTION_STATE__COUNT] = {
 	[ELECTION_DRAFT] = {{"筹备", "Draft"},
 		{"下一步：推选产生居民选举委员会。", "Next: the election committee is formed."},
@@ -73,6 +75,24 @@ const struct state_words *election_words(enum election_state state, enum round_k
 {
 	return state == ELECTION_CANDIDATES_PUBLISHED && kind != KIND_VOTE ? &further_published
 									   : &by_state[state];
+}
+
+const struct said *act_words(const char *act)
+{
+	static const struct {
+		const char *act;
+		struct said said;
+	} rows[] = {
+		{"round.prepare",
+			{"选票未能按时定稿：", "The ballot paper was not fixed in time:"}},
+		{"polling.open", {"投票未能按时开始：", "Polling did not open in time:"}},
+		{"polling.close", {"投票未能按时截止：", "Polling did not close in time:"}},
+	};
+	size_t i = 0;
+
+	while (i + 1 < COUNT_OF(rows) && strcmp(rows[i].act, act) != 0)
+		i++;
+	return &rows[i].said;
 }
 
 const struct said round_state_words[ROUND_VOID + 1] = {

@@ -15,6 +15,9 @@ struct state_words {
 /* Of an election in this state whose latest round is of this kind. */
 const struct state_words *election_words(enum election_state state, enum round_kind kind);
 
+/* That an act did not happen when it was due, by its name. */
+const struct said *act_words(const char *act);
+
 /* By enum round_state and enum round_kind. */
 extern const struct said round_state_words[ROUND_VOID + 1];
 extern const struct said round_kind_words[KIND_TIEBREAK + 1];

@@ -240,6 +240,19 @@ enum err record_sign(struct txn *txn, const struct body *body, struct dsse *dsse
 	return err;
 }
 
+enum err record_check_key(struct txn *txn, struct body_id id)
+{
+	const struct body body = {.id = id};
+	struct log log = {.txn = txn, .body = &body};
+	struct log_row row;
+	enum err err;
+
+	TRY(store_log(txn, id.v, &row)); /* never opened here */
+	err = open_log(&log);
+	sign_secret_wipe(&log.secret);
+	return err;
+}
+
 /* ---- reading ---- */
 
 enum err record_head(struct txn *txn, struct body_id body, struct record_head *ret_head)

@@ -54,6 +54,10 @@ enum err record_proof(
  * all. `ret_finding` is "ok" or says what is wrong and where. For `check`, restore and tests. */
 enum err record_check(struct txn *txn, struct body_id body, const char **ret_finding) must_use;
 
+/* That a record goes on under this data folder's keys; ERR_INTERNAL with a note when it was signed
+ * under another key file. */
+enum err record_check_key(struct txn *txn, struct body_id body) must_use;
+
 /* The bodies that have a record: a list of struct body_id. */
 enum err record_bodies(struct txn *txn, struct list *ret_bodies) must_use;
 

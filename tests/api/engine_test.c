@@ -61,10 +61,11 @@ static enum err fill_the_disk(struct call *call)
 	return OK;
 }
 
-static enum err due(struct txn *txn, int64_t until)
+static enum err due(struct txn *txn, int64_t until, struct body_id only)
 {
 	int64_t n;
 
+	(void)only;
 	if (until < gate.due_at)
 		return OK;
 	TRY(note_count(txn, "closed", &n));
@@ -82,6 +83,7 @@ static const struct route routes[] = {
 		.read = stop_here,
 		.slow = true,
 		.allow = allow_anyone},
+	{.op = "move", POST("/v1/move", 201), ROUTE, .write = add, .moves_clock = true},
 	{.op = "open", POST("/v1/open", 201), ROUTE, .write = add_unless_closed},
 	{.op = "stop", POST("/v1/stop", 201), ROUTE, .write = stop_here},
 	{.op = "worked", POST("/v1/worked", 201), ROUTE, .work = work, .write = add},
@@ -193,6 +195,24 @@ TEST(api, what_is_due_waits_for_a_write_read_before_it)
 	post(engine, "/v1/open", "late");
 	t_collect(engine, 1);
 	T_INT(gate.due_runs, 1);
+}
+
+/* A rehearsal's jump is no instant at which somebody stood in the queue. */
+TEST(api, what_a_moved_clock_brings_waits_for_nobody)
+{
+	struct t_engine *engine = gated(1, 10, T_START + 5);
+	struct task *slow, *move;
+
+	slow = post(engine, "/v1/held", "slow");
+	sem_wait(&gate.reached);
+	engine->now += 10;
+	move = post(engine, "/v1/move", "move");
+	t_collect(engine, 1);
+	T_INT(move->request.status, 201);
+	T_INT(gate.due_runs, 1);
+	sem_post(&gate.go_on);
+	t_collect(engine, 1);
+	T_INT(slow->request.status, 403);
 }
 
 TEST(api, what_is_due_does_not_wait_for_a_read)

@@ -168,7 +168,10 @@ TEST(base, charset_names_the_byte_and_line_it_cannot_read)
 	t_undecodable("a\nb\n\xC7\xC5\xFF\xFF", 8, "6", "3");
 	t_undecodable("\xEF\xBB\xBF"
 		      "a\n\xC7\xC5",
-		7, "5", "2");                       /* the mark decides */
+		7, "5", "2"); /* the mark decides */
+	t_undecodable("\xEF\xBB\xBF"
+		      "a\xF4\xBC\x92\xBC",
+		8, "4", "1");                       /* beyond U+10FFFF, found by tests/fuzz */
 	t_undecodable("\xFF\xFE\x65", 3, "2", "1"); /* half a character */
 	t_undecodable("a\xC7", 2, "1", "1");
 }

@@ -25,7 +25,7 @@ static void mark(uint8_t marks[BALLOTS][CANDIDATES])
 			marks[i][(i + k) % CANDIDATES] = 1;
 }
 
-/* Of 1,000 voters, the first `n` of whom vote. */
+/* Of `n` voters, all of whom vote. */
 static void make_archive(size_t n, struct buf *out)
 {
 	static const struct question question = {
@@ -38,7 +38,7 @@ static void make_archive(size_t n, struct buf *out)
 		.n_questions = 1,
 		.threshold = 2,
 		.n_group = 3,
-		.n_voters = BALLOTS,
+		.n_voters = n,
 		.n_ballots = n,
 		.voters = voters,
 		.votes = votes,
@@ -65,7 +65,8 @@ static void keep(const char *folder, const char *name, struct span content)
 	T_INT(fclose(file), 0);
 }
 
-/* A folder with the archive, and one with the set-up of a like election and a ballot for it. */
+/* A folder with the archive, and one with the set-up of a like election of one voter and her
+ * ballot: every start of the tool reads the whole list of credentials. */
 struct desk {
 	const char *whole, *alone;
 };

@@ -38,17 +38,6 @@ static struct verify_report audit(struct t_round *round, const char *bearer)
 	return report;
 }
 
-static struct note_key record_key(struct t_round *round)
-{
-	struct t_reply r = t_call(round->app, NULL, "GET",
-		t_text(round->app, "/v1/bodies/%s/record", round->body->id), NULL);
-	struct note_key key;
-
-	T_STATUS(r, 200);
-	T_CHECK(note_key_parse(t_json(round->app, r, "/key"), &key));
-	return key;
-}
-
 static const char *fingerprint_of(struct t_round *round, struct span ballot)
 {
 	struct digest digest = digest_of(ballot.data, ballot.len);
@@ -73,7 +62,7 @@ TEST(elections, a_ballot_is_answered_with_a_receipt_that_the_record_key_signed)
 	uint64_t signed_by;
 
 	T_STATUS(r, 201);
-	key = record_key(round);
+	key = t_record_key(round->app, round->body);
 	envelope = t_json(round->app, r, "/receipt");
 	T_OK(dsse_read(envelope, strlen(envelope), &round->app->arena, &dsse, &error));
 	T_OK(dsse_verify(&dsse, "receipt", &key.key, 1, 1, &signed_by));
@@ -457,7 +446,7 @@ TEST(elections, a_recorded_ballot_can_be_proved)
 	t_tick(round);
 	r = proof_of(round, fingerprint);
 	T_STATUS(r, 200);
-	key = record_key(round);
+	key = t_record_key(round->app, round->body);
 	entry = t_json(round->app, r, "/entry");
 	text = t_json(round->app, r, "/proof");
 	T_CHECK(strstr(entry, fingerprint) != NULL);

@@ -102,5 +102,6 @@ TEST(elections, a_real_community_takes_no_voting_keys_and_prepares_no_online_rou
 	wait_until(town, "2026-06-09T00:00:00Z");
 	publish_candidates(town);
 	wait_until(town, "2026-06-20T16:00:00Z");
+	T_JSON(app, t_call(app, NULL, "GET", town->election, NULL), "/held_up", "");
 	T_PROBLEM(app, ask(town, "/prepare", NULL), 409, "online-ballot-off");
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "harness/course.h"
+#include "harness/round.h"
 
 #define FREEZE "2026-06-20T16:00:00Z" /* 2026-06-21, 00:00 in Shanghai */
 #define OPENS  "2026-06-21T00:00:00Z" /* 08:00 */
@@ -30,6 +31,22 @@ static const char *round_state(struct t_course *course)
 	return t_json(course->app, r, "/rounds/0/state");
 }
 
+/* A member of what the election says did not happen by itself; "" when all did. */
+static const char *held_up(struct t_course *course, const char *member)
+{
+	return t_json(course->app, t_course_call(course, "GET", "", NULL),
+		t_text(course->app, "/held_up/%s", member));
+}
+
+static bool on_page(struct t_course *course, const char *text)
+{
+	struct t_reply r =
+		t_call(course->app, NULL, "GET", t_text(course->app, "/e/%s", course->id), NULL);
+
+	T_STATUS(r, 200);
+	return strstr((const char *)r.body.data, text) != NULL;
+}
+
 TEST(elections, a_round_that_was_held_up_at_the_freeze_is_prepared_by_hand)
 {
 	struct t_app *app = t_app_new();
@@ -38,16 +55,45 @@ TEST(elections, a_round_that_was_held_up_at_the_freeze_is_prepared_by_hand)
 
 	T_PROBLEM(app, prepare(course), 409, "not-frozen-yet");
 	t_course_keys(course, 5);
+	T_STR(held_up(course, "act"), "");
 	t_course_clock(course, FREEZE); /* it would have been prepared now */
 	T_STR(round_state(course), "reserved");
+	T_STR(held_up(course, "act"), "round.prepare");
+	T_STR(held_up(course, "at"), FREEZE);
+	T_STR(held_up(course, "reason"), "trustees-incomplete");
+	T_STR(held_up(course, "english"), "The trustees have not finished their set-up");
+	T_STR(held_up(course, "chinese"), "监票人密钥设置尚未完成");
+	T_CHECK(on_page(course, "The ballot paper was not fixed in time"));
+	T_CHECK(on_page(course, "监票人密钥设置尚未完成"));
+	T_CHECK(on_page(course, "gongyi call roundPrepare"));
 	T_PROBLEM(app, prepare(course), 409, "trustees-incomplete");
 	t_course_trustees(course);
 	r = prepare(course);
 	T_STATUS(r, 200);
+	T_JSON(app, r, "/held_up", "");
 	T_STR(round_state(course), "prepared");
+	T_CHECK(!on_page(course, "was not fixed in time"));
 	T_PROBLEM(app, prepare(course), 409, "wrong-state"); /* its documents are fixed */
 	t_course_clock(course, OPENS);
 	T_STR(round_state(course), "polling");
+}
+
+/* A49: candidates who withdraw at the last moment keep polling from opening. */
+TEST(elections, polling_that_did_not_open_says_what_for)
+{
+	struct t_app *app = t_app_new();
+	struct t_course *course = published(app);
+
+	t_course_keys(course, 5);
+	t_course_trustees(course);
+	t_course_clock(course, FREEZE);
+	T_STR(round_state(course), "prepared");
+	t_sql(app, "UPDATE candidate SET state = 'withdrawn' WHERE position = 1");
+	t_course_clock(course, OPENS);
+	T_STR(round_state(course), "prepared");
+	T_STR(held_up(course, "act"), "polling.open");
+	T_STR(held_up(course, "reason"), "candidates-too-few");
+	T_CHECK(on_page(course, "Polling did not open in time"));
 }
 
 TEST(elections, a_round_needs_voting_keys)

@@ -34,6 +34,7 @@ static struct {
 	struct described described[DESCRIBED_MAX];
 	size_t n_described;
 	char broken[BROKEN_SIZE];
+	bool uncounted;
 } state = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 static void broken(const char *format, ...) printf_like(1, 2);
@@ -83,7 +84,7 @@ static void note(const struct route *route, enum err err)
 {
 	if (!general(err) && !declared(route, err))
 		broken("%s does not declare %s", route->op, error_info(err)->token);
-	if (!met(route, err) && state.n_seen < SEEN_MAX)
+	if (!state.uncounted && !met(route, err) && state.n_seen < SEEN_MAX)
 		state.seen[state.n_seen++] = (struct seen){route, err};
 }
 
@@ -247,6 +248,13 @@ bool contract_broken(char ret_text[BROKEN_SIZE])
 	*state.broken = '\0';
 	pthread_mutex_unlock(&state.lock);
 	return *ret_text != '\0';
+}
+
+void contract_counts(bool counts)
+{
+	pthread_mutex_lock(&state.lock);
+	state.uncounted = !counts;
+	pthread_mutex_unlock(&state.lock);
 }
 
 static size_t gap(const struct route *route, enum err err, bool print)

@@ -16,6 +16,10 @@ void contract_printed(const char *op, const char *text, size_t len);
 enum { BROKEN_SIZE = 512 };
 bool contract_broken(char ret_text[BROKEN_SIZE]);
 
+/* Whether what is met counts as shown; it does until this says otherwise. Bytes at random show
+ * nothing of what a route promises. */
+void contract_counts(bool counts);
+
 /* How many operations and declared errors no request of this run met; `print` names them. */
 size_t contract_gaps(const struct module *const *modules, bool print);
 

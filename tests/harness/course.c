@@ -150,11 +150,6 @@ void t_course_clock(struct t_course *course, const char *to)
 			 t_text(app, "/v1/bodies/%s/clock", course->body->id),
 			 t_text(app, "{\"to\":\"%s\"}", to)),
 		200);
-	/* what became due runs before the next write */
-	T_STATUS(t_call(app, course->body->officer.token, "POST",
-			 t_text(app, "/v1/bodies/%s/clock", course->body->id),
-			 t_text(app, "{\"to\":\"%s\"}", to)),
-		200);
 }
 
 const char *t_course_state(struct t_course *course)
@@ -215,10 +210,13 @@ static void enter_candidates(struct t_course *course)
 
 void t_course_candidates(struct t_course *course)
 {
+	char objections_over[TIME_TEXT_SIZE];
+
 	T_STATUS(t_course_advance(course, "committee_formed"), 200);
 	T_STATUS(t_course_advance(course, "registering"), 200);
 	T_STATUS(t_course_call(course, "POST", "/list", list_text(course)), 201);
-	t_course_clock(course, "2026-06-09T00:00:00Z");
+	time_format(course->app->now + 8 * MS_PER_DAY, objections_over);
+	t_course_clock(course, objections_over);
 	T_STATUS(t_course_advance(course, "objections_closed"), 200);
 	T_STATUS(t_course_advance(course, "nominating"), 200);
 	enter_candidates(course);
@@ -419,7 +417,7 @@ static const char *round_path(struct t_course *course, const char *rest)
 	return t_text(course->app, "/v1/rounds/%s%s", course->uuids[course->round], rest);
 }
 
-static struct election *load_election(struct t_course *course)
+struct election *t_course_election(struct t_course *course)
 {
 	struct t_app *app = course->app;
 	struct t_reply r = t_call(app, NULL, "GET", round_path(course, "/election"), NULL);
@@ -431,10 +429,9 @@ static struct election *load_election(struct t_course *course)
 	return election;
 }
 
-struct span t_course_ballot(struct t_course *course, size_t number, const char *marks)
+struct span t_course_ballot_from(const struct t_course *course, const struct election *election,
+	size_t number, const char *marks, struct arena *arena)
 {
-	struct t_app *app = course->app;
-	struct election *election = load_election(course);
 	struct rand rand = rand_system();
 	uint8_t votes[64] = {0};
 	char secret_text[26];
@@ -451,13 +448,19 @@ struct span t_course_ballot(struct t_course *course, size_t number, const char *
 	T_INT(n, election->n_choices);
 	t_course_secret(course, number, secret_text);
 	credential_secret(course->uuids[course->round], secret_text, &secret);
-	T_OK(ballot_make(election, &secret, votes, &rand, &app->arena, &ballot, &error));
+	T_OK(ballot_make(election, &secret, votes, &rand, arena, &ballot, &error));
 	buf_init(&buf, BALLOT_TEXT_MAX);
 	ballot_write(election, ballot, &buf);
 	text.len = buf.len;
-	text.data = (const uint8_t *)arena_copy(&app->arena, buf.data, buf.len);
+	text.data = (const uint8_t *)arena_copy(arena, buf.data, buf.len);
 	buf_done(&buf);
 	return text;
+}
+
+struct span t_course_ballot(struct t_course *course, size_t number, const char *marks)
+{
+	return t_course_ballot_from(
+		course, t_course_election(course), number, marks, &course->app->arena);
 }
 
 struct t_reply t_course_vote(struct t_course *course, size_t number, const char *marks)
@@ -492,7 +495,7 @@ static void decrypt(struct t_course *course, size_t i, const struct election *el
 void t_course_count(struct t_course *course)
 {
 	struct t_app *app = course->app;
-	struct election *election = load_election(course);
+	struct election *election = t_course_election(course);
 	struct t_reply r = t_call(
 		app, course->body->officer.token, "POST", round_path(course, "/tally"), NULL);
 	struct error error = {0};

@@ -3,6 +3,7 @@
 #ifndef TESTS_HARNESS_COURSE_H
 #define TESTS_HARNESS_COURSE_H
 
+#include "crypto/election.h"
 #include "crypto/scalar.h"
 #include "harness/people.h"
 
@@ -38,7 +39,8 @@ struct t_course {
 	size_t n_voters;
 };
 
-/* 2026-06-01 on the body's clock: the roll is imported and the election drafted. */
+/* The roll is imported and the election drafted at the app's time, 2026-06-01 unless a test says
+ * otherwise. */
 struct t_course *t_course_plan(struct t_app *app, const struct t_plan *plan);
 
 /* The same for mode all and the posts 主任 (1 seat, 2 candidates) and 委员 (2 seats, 3 candidates).
@@ -59,7 +61,8 @@ const char *t_course_state(struct t_course *course);
 struct t_reply t_course_advance(struct t_course *course, const char *state);
 
 /* Publishes the list on the day the clock shows (in the modes of representatives, of all on the
- * roll), waits out the objections, enters the candidates as 王1, 王2 …, publishes them. */
+ * roll), waits until eight days after the app's time for the objections, enters the candidates as
+ * 王1, 王2 …, publishes them. */
 void t_course_candidates(struct t_course *course);
 
 /* The whole threshold set-up, 2 of 3. */
@@ -75,6 +78,11 @@ struct t_reply t_course_vote(struct t_course *course, size_t number, const char 
 
 /* The text of such a ballot, not sent. */
 struct span t_course_ballot(struct t_course *course, size_t number, const char *marks);
+
+/* The same without the service, from the round's election.json. */
+struct election *t_course_election(struct t_course *course);
+struct span t_course_ballot_from(const struct t_course *course, const struct election *election,
+	size_t number, const char *marks, struct arena *arena);
 
 /* Tally, and decryptions of trustees 1 and 3. */
 void t_course_count(struct t_course *course);

@@ -9,7 +9,7 @@
 
 static struct t_app *current;
 
-static int64_t test_clock(void)
+int64_t t_app_clock(void)
 {
 	return current->now;
 }
@@ -33,7 +33,7 @@ void t_app_reopen(struct t_app *app, size_t n_workers)
 	app_close(&app->app);
 	config.data = app->folder;
 	config.origin = "http://test";
-	if (app_open(&app->app, &config, n_workers, test_clock, rand, &error) != OK)
+	if (app_open(&app->app, &config, n_workers, t_app_clock, rand, &error) != OK)
 		t_fail(__FILE__, __LINE__, "app_open: %s", error.note);
 }
 

@@ -34,6 +34,9 @@ struct t_app *t_app_new(void);
  * by several threads. app_close(&app->app) leaves the folder to another process. */
 void t_app_reopen(struct t_app *app, size_t n_workers);
 
+/* The clock of the app that was made last. */
+int64_t t_app_clock(void);
+
 /* One request. `bearer` and `body` may be NULL. */
 struct t_reply t_call(struct t_app *app, const char *bearer, const char *method, const char *target,
 	const char *body);

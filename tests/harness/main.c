@@ -2,7 +2,6 @@
  * "N passed, N failed" (and ", N skipped"). Exit 0 only when something ran and nothing failed. */
 #include "harness/test.h"
 
-#include <ftw.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <sodium.h>
@@ -61,20 +60,6 @@ void t_skip(const char *format, ...)
 	siglongjmp(state.ended, 1);
 }
 
-void t_str(const char *file, int line, const char *what, const char *actual, const char *expected)
-{
-	if (!actual || strcmp(actual, expected) != 0)
-		t_fail(file, line, "%s is\n    \"%s\", expected\n    \"%s\"", what,
-			actual ? actual : "(null)", expected);
-}
-
-void t_mem(const char *file, int line, const char *what, const void *actual, const void *expected,
-	size_t len)
-{
-	if (memcmp(actual, expected, len) != 0)
-		t_fail(file, line, "%s differs in its %zu bytes", what, len);
-}
-
 void t_defer(void (*cleanup)(void *), void *data)
 {
 	if (state.n_deferred == DEFERRED_MAX)
@@ -86,70 +71,6 @@ void t_defer(void (*cleanup)(void *), void *data)
 const uint8_t *t_seed(void)
 {
 	return state.seed;
-}
-
-static char *path_of(const char *path)
-{
-	const char *folder = getenv("GONGYI_TESTS");
-	char *full = NULL;
-
-	if (asprintf(&full, "%s/%s", folder ? folder : "tests", path) < 0)
-		abort();
-	return full;
-}
-
-const char *t_path(const char *path)
-{
-	char *full = path_of(path);
-
-	t_defer(free, full);
-	return full;
-}
-
-const char *t_file(const char *path, size_t *ret_len)
-{
-	auto_free char *full = path_of(path);
-	FILE *file = fopen(full, "rb");
-	char *data;
-	long size;
-
-	if (!file)
-		t_fail(__FILE__, __LINE__, "cannot open %s", full);
-	fseek(file, 0, SEEK_END);
-	size = ftell(file);
-	rewind(file);
-	data = calloc(1, (size_t)size + 1);
-	if (!data || fread(data, 1, (size_t)size, file) != (size_t)size)
-		abort();
-	fclose(file);
-	t_defer(free, data);
-	if (ret_len)
-		*ret_len = (size_t)size;
-	return data;
-}
-
-static int remove_entry(const char *path, const struct stat *info, int flag, struct FTW *walk)
-{
-	(void)info;
-	(void)flag;
-	(void)walk;
-	return remove(path);
-}
-
-static void remove_folder(void *path)
-{
-	nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
-	free(path);
-}
-
-const char *t_folder(void)
-{
-	char *path = strdup("/tmp/gongyi-test.XXXXXX");
-
-	if (!path || !mkdtemp(path))
-		abort();
-	t_defer(remove_folder, path);
-	return path;
 }
 
 static void on_alarm(int signal_number)
@@ -181,7 +102,7 @@ static int run(const struct test *test)
 	state.current = test;
 	state.skipped = false;
 	state.n_deferred = 0;
-	alarm(TEST_SECONDS);
+	alarm((unsigned)t_setting("GONGYI_TEST_SECONDS", TEST_SECONDS));
 	if (sigsetjmp(state.ended, 1) == 0) {
 		test->run();
 		outcome = 1;

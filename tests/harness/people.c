@@ -150,3 +150,14 @@ struct t_person t_person_in(struct t_app *app, struct t_body *body, int64_t pers
 	t_person_sign_in(app, &person);
 	return person;
 }
+
+struct note_key t_record_key(struct t_app *app, const struct t_body *body)
+{
+	struct t_reply r =
+		t_call(app, NULL, "GET", t_text(app, "/v1/bodies/%s/record", body->id), NULL);
+	struct note_key key;
+
+	T_STATUS(r, 200);
+	T_CHECK(note_key_parse(t_json(app, r, "/key"), &key));
+	return key;
+}

@@ -2,7 +2,7 @@
 #ifndef TESTS_HARNESS_PEOPLE_H
 #define TESTS_HARNESS_PEOPLE_H
 
-#include "crypto/sign.h"
+#include "crypto/note.h"
 #include "harness/fixture.h"
 
 struct t_person {
@@ -40,6 +40,9 @@ struct t_reply t_grant(struct t_app *app, struct t_body *body, int64_t person, c
 
 /* Issues a slip for a person, activates a device of hers, signs in. */
 struct t_person t_person_in(struct t_app *app, struct t_body *body, int64_t person_id);
+
+/* The key that a body's record is signed with. */
+struct note_key t_record_key(struct t_app *app, const struct t_body *body);
 
 /* A signed statement as envelope text. */
 const char *t_statement(

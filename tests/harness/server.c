@@ -8,11 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/buf.h"
 #include "base/cleanup.h"
+#include "http/http.h"
 
 enum { READY_MS = 60000, PATH_SIZE = 512, FLAGS_MAX = 16 };
 
@@ -34,22 +36,24 @@ const char *t_program(const char *name)
 }
 
 /* In the child. */
-static void serve(const struct t_server *server, const char *program, int out)
+static void serve(const struct t_server *server, int out)
 {
 	int log = open(server->log, O_WRONLY | O_CREAT | O_APPEND, 0600);
 	const char *port = strrchr(server->url, ':');
 	char options[2][PATH_SIZE];
 	const char *argv[FLAGS_MAX + 1] = {
-		program, "serve", options[0], options[1], "--origin=" T_ORIGIN};
+		server->program, "serve", options[0], options[1], "--origin=" T_ORIGIN};
 
 	for (size_t n = 5; server->flags && server->flags[n - 5] && n < FLAGS_MAX; n++)
 		argv[n] = server->flags[n - 5];
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (server->n_files)
+		setrlimit(RLIMIT_NOFILE, &(struct rlimit){server->n_files, server->n_files});
 	snprintf(options[0], PATH_SIZE, "--data=%s", server->folder);
 	snprintf(options[1], PATH_SIZE, "--port=%s", port ? port + 1 : "0");
 	if (log < 0 || dup2(out, STDOUT_FILENO) < 0 || dup2(log, STDERR_FILENO) < 0)
 		_exit(127);
-	execv(program, (char *const *)(uintptr_t)argv);
+	execv(server->program, (char *const *)(uintptr_t)argv);
 	_exit(127);
 }
 
@@ -76,14 +80,13 @@ static void wait_ready(struct t_server *server, int in)
 
 void t_server_restart(struct t_server *server)
 {
-	const char *program = t_program("gongyi");
 	int ends[2];
 
 	if (pipe2(ends, O_CLOEXEC) != 0)
 		t_fail(__FILE__, __LINE__, "no pipe");
 	server->pid = fork();
 	if (server->pid == 0)
-		serve(server, program, ends[1]);
+		serve(server, ends[1]);
 	close(ends[1]);
 	if (server->pid > 0)
 		wait_ready(server, ends[0]);
@@ -121,6 +124,7 @@ struct t_server *t_server_start_with(const char *folder, const char *const *flag
 
 	if (!server)
 		abort();
+	server->program = t_program("gongyi");
 	server->folder = folder;
 	server->flags = flags;
 	snprintf(server->log, sizeof server->log, "%s/server.log", folder);
@@ -140,4 +144,19 @@ void t_server_stop(struct t_server *server)
 
 	if (status != 0)
 		t_fail(__FILE__, __LINE__, "the service ended with status %d", status);
+}
+
+int t_server_ask(const struct t_server *server, const char *token, const char *method,
+	const char *target, struct span body, struct buf *ret_reply)
+{
+	char url[PATH_SIZE], bearer[PATH_SIZE];
+	const struct http_header headers[] = {{token ? "Authorization" : NULL, bearer}, {0}};
+	struct http_exchange exchange = {
+		.method = method, .url = url, .headers = headers, .body = body, .reply = ret_reply};
+	struct error error = {0};
+
+	snprintf(url, sizeof url, "%s%s", server->url, target);
+	snprintf(bearer, sizeof bearer, "Bearer %s", token ? token : "");
+	buf_reset(ret_reply);
+	return http_request(&exchange, &error) == OK ? exchange.status : 0;
 }

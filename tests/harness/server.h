@@ -5,16 +5,20 @@
 
 #include <sys/types.h>
 
+#include "base/arena.h"
+#include "base/buf.h"
 #include "harness/test.h"
 
 /* What the service calls itself, whatever its port. */
 #define T_ORIGIN "http://gongyi.test"
 
 struct t_server {
+	const char *program;
 	const char *folder; /* its data; its log is server.log there */
 	char log[512];
 	char url[64];             /* http://127.0.0.1:port, the same after a restart */
 	pid_t pid;                /* 0: not running */
+	unsigned n_files;         /* descriptors it may have; 0: what the machine grants */
 	const char *const *flags; /* more settings for `serve`, ends with NULL; NULL: none */
 };
 
@@ -32,5 +36,11 @@ void t_server_restart(struct t_server *server);
 /* Ends it without warning, or in order; an orderly end must succeed (no leaks under ASan). */
 void t_server_kill(struct t_server *server);
 void t_server_stop(struct t_server *server);
+
+/* One request over a connection of its own; `token` and `body` may be NULL. What comes back
+ * replaces the content of `ret_reply`. Returns the status; 0 when no reply came. Any thread may
+ * ask. */
+int t_server_ask(const struct t_server *server, const char *token, const char *method,
+	const char *target, struct span body, struct buf *ret_reply);
 
 #endif

@@ -80,6 +80,9 @@ void t_defer(void (*cleanup)(void *), void *data);
 /* The seed of this run, printed when a test fails; GONGYI_TEST_SEED replays it. */
 const uint8_t *t_seed(void);
 
+/* A whole number from the environment; `otherwise` when it is not there. */
+size_t t_setting(const char *name, size_t otherwise);
+
 /* The path of a file below tests/; released when the test ends. */
 const char *t_path(const char *path);
 

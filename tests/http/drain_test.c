@@ -8,20 +8,7 @@
 
 #include "harness/wire.h"
 
-enum { LARGE = 12 << 20 };
-
 static sem_t reached, go_on;
-
-static enum err large(struct call *call)
-{
-	char *bytes = arena_alloc(call->arena, LARGE);
-
-	if (!bytes)
-		return ERR_BUSY;
-	memset(bytes, 'x', LARGE);
-	call_out(call, raw_reply)->bytes = (struct span){(const uint8_t *)bytes, LARGE};
-	return OK;
-}
 
 static enum err stop_here(struct call *call)
 {
@@ -35,7 +22,7 @@ static const struct route routes[] = {
 	{.op = "large",
 		GET("/large"),
 		.out = &raw_reply_schema,
-		.read = large,
+		.read = t_large_reply,
 		.media = "text/plain",
 		.allow = allow_anyone},
 	{.op = "stop", POST("/stop", 200), .write = stop_here, .allow = allow_anyone},
@@ -74,7 +61,7 @@ TEST(http, a_stop_waits_until_replies_are_written)
 	T_INT(read(fd, part, sizeof part), sizeof part);
 	kill(getpid(), SIGTERM);
 	nanosleep(&(struct timespec){0, 300000000}, NULL);
-	T_CHECK(read_all(fd) > LARGE);
+	T_CHECK(read_all(fd) > T_LARGE);
 	t_http_ended(&server);
 }
 

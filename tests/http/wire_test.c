@@ -105,62 +105,6 @@ TEST(http, head_is_answered_without_a_body)
 	T_STR(strstr(second + 4, "\r\n\r\n"), "\r\n\r\n");
 }
 
-/* RFC 9112 section 6.3: where the length of a body is not clear, what follows is no request. */
-TEST(http, a_request_that_cannot_be_delimited_ends_the_connection)
-{
-	struct site site = site_new(NULL);
-	static const char *const headers[] = {
-		"Transfer-Encoding: xchunked\r\n",
-		"Transfer-Encoding: chunked\r\nTransfer-Encoding: xchunked\r\n",
-		"Content-Length: 0\r\nContent-Length: 51\r\n",
-		"Content-Length: 0\r\nContent-Length: 0\r\n",
-		"Content-Length: +0\r\n",
-		"Content-Length: 00\r\n",
-		"Content-Length: -1\r\n",
-		"Content-Length: 0\r\nTransfer-Encoding: chunked\r\n",
-		"Host: y\r\n",
-		"X Y: z\r\n",
-		"X-\xff: z\r\n",
-	};
-
-	for (size_t i = 0; i < COUNT_OF(headers); i++) {
-		char reply[PART_SIZE];
-		int fd = t_connect(site.port);
-
-		t_send(fd, t_text(site.app,
-				   "POST /v1/sessions HTTP/1.1\r\n" HOST "%s\r\n"
-				   "GET /v1/bodies HTTP/1.1\r\n" HOST "\r\n",
-				   headers[i]));
-		if (!t_receive(fd, reply, sizeof reply, 5000) || t_times(reply, "\"bodies\""))
-			t_fail(__FILE__, __LINE__, "%s was answered\n%s", headers[i], reply);
-		close(fd);
-	}
-}
-
-TEST(http, what_is_too_large_is_refused)
-{
-	static const char *const flags[] = {"--body-limit=1024", "--log=off", NULL};
-	struct site site = site_new(flags);
-	char header[9000];
-
-	T_CHECK(strstr(ask(&site,
-			       "POST /v1/sessions HTTP/1.1\r\n" HOST "Content-Length: 1025\r\n\r\n",
-			       5000),
-			" 413 ") != NULL);
-	memset(header, 'a', sizeof header);
-	header[sizeof header - 1] = '\0';
-	T_CHECK(strstr(ask(&site,
-			       t_text(site.app, "GET /v1/bodies HTTP/1.1\r\n" HOST "X: %s\r\n\r\n",
-				       header),
-			       5000),
-			" 200 ") == NULL);
-	T_CHECK(strstr(ask(&site,
-			       t_text(site.app, "GET /v1/bodies?%.3000s HTTP/1.1\r\n" HOST "\r\n",
-				       header),
-			       1000),
-			" 400 ") != NULL);
-}
-
 /* More than arrive in one turn of the loop: each is counted and each has its deadline. */
 TEST(http, a_flood_of_slow_connections_is_ended)
 {
@@ -212,6 +156,55 @@ TEST(http, connections_beyond_the_cap_wait_their_turn)
 	T_CHECK(strstr(reply, " 200 ") != NULL);
 	for (size_t i = 4; i < COUNT_OF(fds); i++)
 		close(fds[i]);
+}
+
+/* Processor time of the service so far, in milliseconds. */
+static int64_t busy_ms(const struct site *site)
+{
+	FILE *file = fopen(t_text(site->app, "/proc/%d/stat", (int)site->server->pid), "r");
+	long user = -1, kernel = 0;
+
+	T_CHECK(file != NULL);
+	T_INT(fscanf(file, "%*d %*s %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %ld %ld", &user,
+		      &kernel),
+		2);
+	fclose(file);
+	return (user + kernel) * 1000 / sysconf(_SC_CLK_TCK);
+}
+
+/* Of 100 descriptors 64 are kept for storage. Those who wait cost nothing and are served later. */
+TEST(http, a_flood_of_connections_leaves_storage_its_descriptors)
+{
+	static const char get[] = "GET /v1/bodies HTTP/1.1\r\n" HOST "\r\n";
+	static const char last[] = "GET /v1/bodies HTTP/1.1\r\n" HOST "Connection: close\r\n\r\n";
+	struct site site = site_new(NULL);
+	char reply[PART_SIZE];
+	int fds[80];
+	int64_t before;
+
+	t_server_stop(site.server);
+	site.server->n_files = 100;
+	t_server_restart(site.server);
+	for (size_t i = 0; i < COUNT_OF(fds); i++) {
+		fds[i] = t_connect(site.port);
+		t_send(fds[i], i < 60 ? get : last);
+	}
+	t_receive(fds[0], reply, sizeof reply, 1000);
+	T_CHECK(strstr(reply, " 200 ") != NULL);
+	t_send(fds[0], office_request(&site, 8000, "flood"));
+	t_receive(fds[0], reply, sizeof reply, 1000);
+	T_CHECK(strstr(reply, " 201 ") != NULL);
+	before = busy_ms(&site);
+	T_CHECK(!t_receive(fds[COUNT_OF(fds) - 1], reply, sizeof reply, 2000) && !*reply);
+	T_CHECK(busy_ms(&site) - before < 500);
+	for (size_t i = 0; i < 60; i++)
+		close(fds[i]);
+	for (size_t i = 60; i < COUNT_OF(fds); i++) {
+		t_receive(fds[i], reply, sizeof reply, 3000);
+		T_CHECK(strstr(reply, " 200 ") != NULL);
+		close(fds[i]);
+	}
+	t_server_stop(site.server);
 }
 
 /* A lost reply is no lost write, and asking again does nothing twice. */

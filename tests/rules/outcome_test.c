@@ -3,11 +3,14 @@
 #include "harness/test.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "rules/outcome.h"
+#include "tool/decide.h"
 
-enum { TOY_MAX = 4 };
+enum { TOY_MAX = 4, LINES_MAX = 64 << 20 };
 
 static const char *const ids[] = {"a", "b", "c", "d", "e", "f", "g"};
 
@@ -160,6 +163,38 @@ static enum fate expected_fate(
 	return better(votes, rest, n, i) < seats - able + 1 ? FATE_RERUN : FATE_NONE;
 }
 
+/* What a round leads to as a whole, from the fates alone. Seats that tied candidates wait for are
+ * neither re-run seats nor missing. */
+static struct outcome expected_whole(const struct contest *contest, const int64_t *votes, size_t n)
+{
+	struct outcome whole = {.valid = contest->mode == MODE_REPS
+						 ? contest->p * 3 > contest->n * 2
+						 : contest->p > contest->n - contest->p};
+	int64_t empty = whole.valid ? contest->seats : 0;
+	bool tied = false;
+
+	for (size_t i = 0; i < n; i++) {
+		enum fate fate = expected_fate(contest, votes, n, i);
+
+		empty -= fate == FATE_ELECTED;
+		tied = tied || fate == FATE_TIED;
+	}
+	if (contest->round == ROUND_FIRST && !tied)
+		whole.rerun_seats = empty;
+	whole.incomplete = contest->round == ROUND_RERUN && !tied && empty;
+	return whole;
+}
+
+static void compare_whole(const struct contest *contest, const int64_t *votes, size_t n,
+	const struct outcome *outcome)
+{
+	struct outcome expected = expected_whole(contest, votes, n);
+
+	T_INT(outcome->valid, expected.valid);
+	T_INT(outcome->rerun_seats, expected.rerun_seats);
+	T_INT(outcome->incomplete, expected.incomplete);
+}
+
 static void compare_toy(const struct contest *contest, const int64_t *votes, size_t n)
 {
 	struct candidate candidates[TOY_MAX];
@@ -168,6 +203,7 @@ static void compare_toy(const struct contest *contest, const int64_t *votes, siz
 
 	named(candidates, votes, n);
 	T_OK(outcome_decide(contest, candidates, n, &error, &outcome));
+	compare_whole(contest, votes, n, &outcome);
 	for (size_t i = 0; i < n; i++) {
 		size_t who = (size_t)(candidates[i].id[0] - 'a');
 
@@ -184,14 +220,119 @@ static void compare_toy(const struct contest *contest, const int64_t *votes, siz
 	}
 }
 
-/* Every vote for up to four candidates, 0 … p each. */
-static void compare_votes(const struct contest *contest, size_t n)
+/* ---- the same as lines of rc.result ---- */
+
+struct lines {
+	struct buf asked;
+	struct buf expected; /* of each answer as much as comes before its tests */
+};
+
+static void add_ids(struct buf *out, const struct contest *contest, const int64_t *votes, size_t n,
+	enum fate fate)
+{
+	bool any = false;
+
+	/* whoever has more votes stands in front, and of equals the first letter */
+	for (int64_t many = contest->p; many >= 0; many--)
+		for (size_t i = 0; i < n; i++)
+			if (votes[i] == many && expected_fate(contest, votes, n, i) == fate) {
+				buf_printf(out, "%s\"%s\"", any ? "," : "", ids[i]);
+				any = true;
+			}
+}
+
+static void expect_line(
+	struct buf *out, const struct contest *contest, const int64_t *votes, size_t n)
+{
+	struct outcome whole = expected_whole(contest, votes, n);
+
+	buf_printf(out, "{\"outcome\":\"%s\",\"elected\":[", whole.valid ? "valid" : "not_valid");
+	add_ids(out, contest, votes, n, FATE_ELECTED);
+	buf_str(out, "],\"tied\":[");
+	add_ids(out, contest, votes, n, FATE_TIED);
+	buf_char(out, ']');
+	if (whole.rerun_seats) {
+		buf_printf(
+			out, ",\"rerun\":{\"seats\":%d,\"candidates\":[", (int)whole.rerun_seats);
+		add_ids(out, contest, votes, n, FATE_RERUN);
+		buf_str(out, "]}");
+	}
+	buf_printf(out, "%s,\"tests\":\n", whole.incomplete ? ",\"incomplete\":true" : "");
+}
+
+static void add_line(
+	struct lines *lines, const struct contest *contest, const int64_t *votes, size_t n)
+{
+	static const char *const modes[] = {"all", "household", "reps"};
+	static const char *const rounds[] = {"1", "2", "\"tiebreak\""};
+
+	buf_printf(&lines->asked,
+		"{\"rule\":\"rc.result\",\"mode\":\"%s\",\"n\":%d,\"p\":%d,\"round\":%s,\"seats\":%"
+		"d,"
+		"\"votes\":{",
+		modes[contest->mode], (int)contest->n, (int)contest->p, rounds[contest->round],
+		(int)contest->seats);
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&lines->asked, "%s\"%s\":%d", i ? "," : "", ids[i], (int)votes[i]);
+	buf_str(&lines->asked, "}}\n");
+	expect_line(&lines->expected, contest, votes, n);
+}
+
+static void compare_lines(const char *answers, const char *expected)
+{
+	while (*expected) {
+		size_t len = strcspn(expected, "\n");
+
+		if (strncmp(answers, expected, len) != 0)
+			t_fail(__FILE__, __LINE__, "%.*s, expected\n    %.*s",
+				(int)strcspn(answers, "\n"), answers, (int)len, expected);
+		answers += strcspn(answers, "\n") + 1;
+		expected += len + 1;
+	}
+	T_STR(answers, "");
+}
+
+static void decide(const struct lines *lines)
+{
+	FILE *in = fmemopen(lines->asked.data, lines->asked.len, "r");
+	struct error error = {0};
+	char *answers = NULL;
+	size_t size = 0, n_bad = 1;
+	FILE *out = open_memstream(&answers, &size);
+
+	T_CHECK(in && out);
+	T_OK(decide_lines(in, out, &error, &n_bad));
+	fclose(in);
+	fclose(out);
+	t_defer(free, answers);
+	T_INT(n_bad, 0);
+	compare_lines(answers, lines->expected.data);
+}
+
+/* ---- every one ---- */
+
+/* One toy election; a way to hold it against what is expected. */
+typedef void toy_fn(void *data, const struct contest *contest, const int64_t *votes, size_t n);
+
+static void as_function(void *data, const struct contest *contest, const int64_t *votes, size_t n)
+{
+	(void)data;
+	compare_toy(contest, votes, n);
+}
+
+static void as_line(void *data, const struct contest *contest, const int64_t *votes, size_t n)
+{
+	add_line(data, contest, votes, n);
+}
+
+/* Every vote for `n` candidates, 0 … p each. */
+static void each_vote(toy_fn *toy, void *data, const struct contest *contest, size_t n)
 {
 	int64_t votes[TOY_MAX] = {0};
 	size_t at;
 
 	do {
-		compare_toy(contest, votes, n);
+		toy(data, contest, votes, n);
 		for (at = 0; at < n && votes[at] == contest->p; at++)
 			votes[at] = 0;
 		if (at < n)
@@ -199,20 +340,43 @@ static void compare_votes(const struct contest *contest, size_t n)
 	} while (at < n);
 }
 
-/* All modes, rounds and seats with up to seven voters and four candidates. */
+/* All modes, rounds and turnouts of `n` voters, for up to so many candidates and one seat more. */
+static void each_toy(toy_fn *toy, void *data, int64_t n, size_t n_candidates)
+{
+	struct contest contest = {.n = n};
+
+	for (contest.p = 0; contest.p <= n; contest.p++)
+		for (int which = 0; which < 9; which++)
+			for (contest.seats = 1; contest.seats <= (int64_t)n_candidates + 1;
+				contest.seats++) {
+				contest.mode = which % 3;
+				contest.round = which / 3;
+				for (size_t k = 0; k <= n_candidates; k++)
+					each_vote(toy, data, &contest, k);
+			}
+}
+
+/* A60–A71: up to seven voters and four candidates. */
 TEST(rules, every_toy_election_agrees_with_counting_rivals)
 {
-	struct contest contest;
+	for (int64_t n = 0; n <= 7; n++)
+		each_toy(as_function, NULL, n, n > 5 ? TOY_MAX - 1 : TOY_MAX);
+}
 
-	for (contest.n = 0; contest.n <= 7; contest.n++)
-		for (contest.p = 0; contest.p <= contest.n; contest.p++)
-			for (int which = 0; which < 9; which++)
-				for (contest.seats = 1; contest.seats <= TOY_MAX; contest.seats++) {
-					contest.mode = which % 3;
-					contest.round = which / 3;
-					for (size_t n = 0; n <= TOY_MAX - (contest.n > 5); n++)
-						compare_votes(&contest, n);
-				}
+/* The same as rc.result answers it: up to five voters and three candidates. */
+TEST(rules, every_toy_election_is_answered_as_a_line)
+{
+	for (int64_t n = 0; n <= 5; n++) {
+		struct lines lines;
+
+		buf_init(&lines.asked, LINES_MAX);
+		buf_init(&lines.expected, LINES_MAX);
+		each_toy(as_line, &lines, n, 3);
+		T_CHECK(buf_ok(&lines.asked) && buf_ok(&lines.expected));
+		decide(&lines);
+		buf_done(&lines.asked);
+		buf_done(&lines.expected);
+	}
 }
 
 /* The order in which candidates are given does not matter. */

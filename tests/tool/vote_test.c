@@ -1,8 +1,5 @@
-/* Voting, voting keys and voter cards from the command line, against a real service; and the
- * promise that an acknowledged ballot outlives any end of the service. */
+/* Voting, voting keys and voter cards from the command line, against a real service. */
 #include <limits.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,14 +9,10 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/options.h"
-#include "crypto/verify/verify.h"
-#include "crypto/wire/dsse.h"
 #include "harness/round.h"
 #include "harness/run.h"
 #include "harness/server.h"
-#include "http/http.h"
 #include "qr/qr.h"
-#include "record/record.h"
 #include "tool/choices.h"
 
 enum { ARGUMENTS_MAX = 24, OUTPUT_MAX = 1 << 20 };
@@ -336,126 +329,4 @@ TEST(tool, a_qr_code_has_its_finders_and_its_limit)
 	T_OK(qr_encode(longest, &desk->app->arena, &qr));
 	longest[2331] = 'x';
 	T_ERR(qr_encode(longest, &desk->app->arena, &qr), TOO_LARGE);
-}
-
-/* ---- killed while voters vote ---- */
-
-enum { KILLS = 20, SENDERS = 2, PER_SENDER = 3, BALLOTS = KILLS * SENDERS * PER_SENDER };
-
-struct sender {
-	struct desk *desk;
-	const char *url;
-	const struct span *ballots;
-	bool *acknowledged;
-	size_t n;
-	pthread_t thread;
-};
-
-static bool cast_over_http(const char *url, struct span ballot)
-{
-	struct error error = {0};
-	auto_buf struct buf reply;
-	struct http_exchange exchange = {
-		.method = "POST", .url = url, .body = ballot, .reply = &reply};
-
-	buf_init(&reply, OUTPUT_MAX);
-	return http_request(&exchange, &error) == OK && exchange.status == 201;
-}
-
-static void *send_all(void *data)
-{
-	struct sender *sender = data;
-
-	for (size_t i = 0; i < sender->n; i++)
-		sender->acknowledged[i] = cast_over_http(sender->url, sender->ballots[i]);
-	return NULL;
-}
-
-static void vote_and_kill(struct desk *desk, const char *url, const struct span *ballots,
-	bool *acknowledged, struct rand *rand)
-{
-	struct sender senders[SENDERS];
-
-	for (size_t i = 0; i < SENDERS; i++) {
-		senders[i] = (struct sender){desk, url, ballots + i * PER_SENDER,
-			acknowledged + i * PER_SENDER, PER_SENDER, 0};
-		T_INT(pthread_create(&senders[i].thread, NULL, send_all, &senders[i]), 0);
-	}
-	usleep(1000 * rand_below(rand, 120));
-	t_server_kill(desk->server);
-	for (size_t i = 0; i < SENDERS; i++)
-		pthread_join(senders[i].thread, NULL);
-	t_server_restart(desk->server);
-}
-
-static enum err check_record(struct txn *txn, void *data)
-{
-	const struct t_body *body = data;
-	const char *finding;
-
-	TRY(record_check(txn, (struct body_id){strtoll(body->id, NULL, 10)}, &finding));
-	T_STR(finding, "ok");
-	return OK;
-}
-
-static void expect_stored(struct desk *desk, struct span ballot)
-{
-	struct digest digest = digest_of(ballot.data, ballot.len);
-	char hex[DIGEST_HEX_SIZE];
-
-	digest_hex(&digest, hex);
-	T_STR(t_sql(desk->app,
-		      t_text(desk->app, "SELECT count(*) FROM ballot WHERE digest = x'%s'", hex)),
-		"1");
-}
-
-static void expect_whole(struct desk *desk)
-{
-	struct verify_report report;
-	struct error error = {0};
-	struct t_reply r;
-
-	desk->app->now = clock_now_ms();
-	t_round_close(desk->round);
-	T_OK(engine_run(
-		desk->app->app.engine, desk->app->now, check_record, desk->round->body, &error));
-	r = t_call(desk->app, NULL, "GET",
-		t_text(desk->app, "/v1/rounds/%s/archive", desk->round->uuid), NULL);
-	T_STATUS(r, 200);
-	T_OK(verify_archive(r.body, &(struct verify_options){0}, &desk->app->arena, &report));
-	T_INT(report.verdict, AUDIT_HOLDS);
-	T_INT(report.n_tallied, BALLOTS);
-}
-
-TEST(tool, an_acknowledged_ballot_outlives_twenty_kills)
-{
-	static const uint8_t marks[T_CHOICES] = {0, 1, 0, 0, 0, 1, 0};
-	struct desk *desk = desk_new(BALLOTS);
-	struct rand rand = rand_seeded(t_seed());
-	const char *url = t_text(desk->app, "%s/ballots", url_of(desk));
-	struct span ballots[BALLOTS];
-	bool acknowledged[BALLOTS] = {0};
-	size_t n = 0;
-
-	for (size_t i = 0; i < BALLOTS; i++)
-		ballots[i] = t_ballot(desk->round, i, marks);
-	for (size_t i = 0; i < BALLOTS; i += (size_t)SENDERS * PER_SENDER)
-		vote_and_kill(desk, url, ballots + i, acknowledged + i, &rand);
-	t_server_stop(desk->server);
-	t_app_reopen(desk->app, 0);
-	for (size_t i = 0; i < BALLOTS; i++)
-		if (acknowledged[i])
-			expect_stored(desk, ballots[i]);
-	app_close(&desk->app->app);
-	t_server_restart(desk->server);
-	for (size_t i = 0; i < BALLOTS; i++) {
-		n += acknowledged[i];
-		T_CHECK(cast_over_http(url, ballots[i])); /* again, or at last */
-	}
-	T_CHECK(n > 0 && n < BALLOTS); /* some were lost on the way, or the test shows nothing */
-	t_server_stop(desk->server);
-	t_app_reopen(desk->app, 0);
-	T_STR(t_sql(desk->app, "SELECT count(*) FROM ballot"),
-		t_text(desk->app, "%d", (int)BALLOTS));
-	expect_whole(desk);
 }

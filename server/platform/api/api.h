@@ -75,6 +75,7 @@ struct route {
 	bool private;           /* no log line of its own unless the service failed, and no answer
 				 * is kept under an Idempotency-Key: both would tell when it came */
 	bool secret;            /* the reply holds a secret: no answer is kept either */
+	bool moves_clock;       /* of the actor's body: what becomes due happens before the reply */
 	const char *doc;
 };
 

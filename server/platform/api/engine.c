@@ -31,6 +31,8 @@ struct engine {
 	struct task *oldest;
 	struct task *youngest;
 	struct engine_stats stats;
+
+	enum err due_failure; /* of the writer: what the last look for due acts ended with */
 };
 
 /* ---- tasks under way ---- */
@@ -108,29 +110,53 @@ static struct txn writer_txn(
 	};
 }
 
-static void run_due(struct engine *engine, int64_t until)
+/* A failure that goes on is logged once: the writer looks at every request and every second. */
+static void run_due(struct engine *engine, int64_t until, struct body_id only)
 {
 	struct conn *conn = engine->writer.conn;
 	struct arena arena;
 	struct error error = {0};
 	struct txn txn = writer_txn(engine, until, &arena, &error);
+	enum err err;
 
 	if (!engine->config.due || txn_save(conn) != OK)
 		return;
 	arena_init(&arena, DUE_ARENA);
-	if (engine->config.due(&txn, until) != OK || txn_release(conn) != OK) {
-		log_event(LOG_ERROR, "due-acts-failed", LOG_TEXT("note", error.note));
+	err = engine->config.due(&txn, until, only);
+	if (err == OK)
+		err = txn_release(conn);
+	if (err != OK)
 		txn_undo(conn);
-	}
+	if (err != OK && err != engine->due_failure)
+		log_event(LOG_ERROR, "due-acts-failed", LOG_TEXT("reason", error_info(err)->token),
+			LOG_TEXT("note", error.note));
+	engine->due_failure = err;
 	arena_done(&arena);
 }
 
+static const struct body_id every_body = {0};
+
+/* A jump of a body's clock passes instants at which nobody was there: what they brought happens
+ * before its reply leaves, and writes under way find it done. */
+static void run_passed(struct engine *engine, const struct task *task)
+{
+	const struct request *request = &task->request;
+
+	if (request->route->moves_clock && request->error.code == OK)
+		run_due(engine, task->received, request->actor.body);
+}
+
+/* What is due can end the transaction, when storage fails; the request is lost with it then. */
 static void write_one(struct engine *engine, struct task *task)
 {
+	struct conn *conn = engine->writer.conn;
 	int64_t began = clock_monotonic_us();
 
-	run_due(engine, settled_until(engine, task->received));
-	request_write(&task->request, engine->writer.conn, task->received, &engine->writer.rand);
+	run_due(engine, settled_until(engine, task->received), every_body);
+	if (txn_open(conn))
+		request_write(&task->request, conn, task->received, &engine->writer.rand);
+	if (txn_open(conn))
+		run_passed(engine, task);
 	task->us_db = clock_monotonic_us() - began;
 }
 
@@ -186,7 +212,7 @@ static void write_due(struct engine *engine)
 
 	if (!engine->config.due || txn_begin_write(conn) != OK)
 		return;
-	run_due(engine, settled_until(engine, engine->config.clock()));
+	run_due(engine, settled_until(engine, engine->config.clock()), every_body);
 	commit(conn);
 }
 
@@ -390,19 +416,6 @@ enum err engine_run(
 enum err engine_reader(struct engine *engine, struct conn **ret_conn, struct error *error)
 {
 	return conn_open(&engine->config.db, CONN_READER, ret_conn, error);
-}
-
-enum err engine_check(
-	struct engine *engine, struct arena *arena, const char **ret_finding, struct error *error)
-{
-	assert(engine->config.n_workers == 0);
-	return conn_check(engine->writer.conn, arena, ret_finding, error);
-}
-
-enum err engine_backup(struct engine *engine, const char *path, struct error *error)
-{
-	assert(engine->config.n_workers == 0);
-	return conn_backup(engine->writer.conn, path, error);
 }
 
 struct engine_stats engine_stats(struct engine *engine)

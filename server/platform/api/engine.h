@@ -7,7 +7,9 @@
  * acts (opening, closing …) whose instant lies before the instant the request was fully read, and
  * never one while a write that was read before that instant is still on its way: it counts. A write
  * read after it may then run before the act does, so a handler whose right ends at an instant
- * compares that instant with txn->now; the state alone does not tell. */
+ * compares that instant with txn->now; the state alone does not tell. Only what a moved clock
+ * (route.moves_clock) makes due in its body waits for nobody: it has happened when the reply
+ * leaves. */
 #ifndef API_ENGINE_H
 #define API_ENGINE_H
 
@@ -26,8 +28,9 @@ struct task {
 	int64_t us_work, us_db;       /* for the log */
 };
 
-/* Runs what is due up to the real instant `until`, inside the writer's transaction. */
-typedef enum err due_fn(struct txn *txn, int64_t until);
+/* Runs what is due up to the real instant `until`, inside the writer's transaction: in every body,
+ * or (id not 0) in one. */
+typedef enum err due_fn(struct txn *txn, int64_t until, struct body_id only);
 
 struct engine_config {
 	const struct api *api;
@@ -58,11 +61,6 @@ enum err engine_run(struct engine *engine, int64_t now, engine_job_fn *run, void
 
 /* A reader connection for the caller's thread; closed by the caller. */
 enum err engine_reader(struct engine *engine, struct conn **ret_conn, struct error *error) must_use;
-
-/* conn_check() and conn_backup() on the writer's connection; only without workers. */
-enum err engine_check(struct engine *engine, struct arena *arena, const char **ret_finding,
-	struct error *error) must_use;
-enum err engine_backup(struct engine *engine, const char *path, struct error *error) must_use;
 
 /* How many tasks are inside, and how many batches were committed so far. */
 struct engine_stats {

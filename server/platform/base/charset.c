@@ -81,22 +81,44 @@ static bool convert(iconv_t converter, struct span *rest, struct buf *ret_text)
 	return true;
 }
 
+/* As convert(). The C library's UTF-8 reaches beyond U+10FFFF, ours does not. */
+static bool keep(struct span *rest, struct buf *ret_text)
+{
+	size_t good = utf8_until((const char *)rest->data, rest->len);
+
+	buf_add(ret_text, rest->data, good);
+	*rest = (struct span){rest->data + good, rest->len - good};
+	return rest->len == 0;
+}
+
+static enum err convert_from(
+	enum charset charset, struct span *rest, struct error *error, struct buf *ret_text)
+{
+	iconv_t converter;
+	bool whole;
+
+	if (charset == CHARSET_UTF8)
+		return keep(rest, ret_text) ? OK : ERR_TEXT_ENCODING;
+	converter = iconv_open("UTF-8", charsets[charset].name);
+	if (converter == (iconv_t)-1)
+		return fail_note(error, ERR_INTERNAL, "iconv knows no %s", charset_name(charset));
+	whole = convert(converter, rest, ret_text);
+	iconv_close(converter);
+	return whole ? OK : ERR_TEXT_ENCODING;
+}
+
 enum err charset_decode(
 	struct span in, struct error *error, struct buf *ret_text, enum charset *ret_charset)
 {
 	struct span rest = in;
 	enum charset charset = detect(&rest);
-	iconv_t converter = iconv_open("UTF-8", charsets[charset].name);
-	bool whole;
+	enum err err = convert_from(charset, &rest, error, ret_text);
 
-	if (converter == (iconv_t)-1)
-		return fail_note(error, ERR_INTERNAL, "iconv knows no %s", charset_name(charset));
-	whole = convert(converter, &rest, ret_text);
-	iconv_close(converter);
 	if (!buf_ok(ret_text))
 		return fail(error, ERR_TOO_LARGE);
-	if (!whole)
+	if (err == ERR_TEXT_ENCODING)
 		return fail_at(error, in.len - rest.len, ret_text);
+	TRY(err);
 	*ret_charset = charset;
 	return OK;
 }

@@ -166,6 +166,22 @@ bool utf8_valid(const char *text, size_t len)
 	return true;
 }
 
+size_t utf8_until(const char *text, size_t len)
+{
+	size_t good = 0;
+
+	while (good < len) {
+		size_t n = 1;
+
+		while (n <= 4 && n <= len - good && !utf8_valid(text + good, n))
+			n++;
+		if (n > 4 || n > len - good)
+			return good;
+		good += n;
+	}
+	return good;
+}
+
 uint32_t utf8_next(const char **text)
 {
 	const unsigned char *at = (const unsigned char *)*text;

@@ -32,6 +32,9 @@ bool base64_decode(enum base64 variant, const char *text, size_t text_len, uint8
 /* UTF-8 as RFC 3629 has it: no overlong forms, no surrogates, nothing above U+10FFFF. */
 bool utf8_valid(const char *text, size_t len);
 
+/* Where a text stops being that; `len` when it does not. */
+size_t utf8_until(const char *text, size_t len);
+
 /* Reads one character of valid UTF-8 and moves on; 0 at the end. */
 uint32_t utf8_next(const char **text);
 

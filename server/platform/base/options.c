@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -95,28 +96,76 @@ enum err file_read(
 	return OK;
 }
 
-enum err file_write(
-	const char *path, const void *data, size_t len, bool secret, struct error *error)
+static enum err fail_path(const char *path, struct error *error)
 {
-	auto_fd int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, secret ? 0600 : 0644);
+	return fail_note(error, ERR_IO, "%s: %s", path, strerror(errno));
+}
+
+static bool write_all(int fd, const void *data, size_t len)
+{
 	const char *at = data;
 
-	if (fd < 0)
-		return fail_note(error, ERR_IO, "%s: %s", path, strerror(errno));
 	while (len) {
 		ssize_t written = write(fd, at, len);
 
 		if (written <= 0)
-			return fail_note(error, ERR_IO, "%s: %s", path, strerror(errno));
+			return false;
 		at += written;
 		len -= (size_t)written;
 	}
-	return fsync(fd) == 0 ? OK : fail_note(error, ERR_IO, "%s: %s", path, strerror(errno));
+	return true;
 }
 
-static enum err fail_path(const char *path, struct error *error)
+static int open_fresh(const char *path, bool secret)
 {
-	return fail_note(error, ERR_IO, "%s: %s", path, strerror(errno));
+	return open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, secret ? 0600 : 0644);
+}
+
+enum err file_write(
+	const char *path, const void *data, size_t len, bool secret, struct error *error)
+{
+	auto_fd int fd = open_fresh(path, secret);
+
+	return fd >= 0 && write_all(fd, data, len) && fsync(fd) == 0 ? OK : fail_path(path, error);
+}
+
+enum err file_copy(const char *from, const char *to, struct error *error)
+{
+	auto_fd int in = open(from, O_RDONLY | O_CLOEXEC);
+	auto_fd int out = in < 0 ? -1 : open_fresh(to, true);
+	char chunk[4096];
+	ssize_t got;
+
+	if (in < 0)
+		return fail_path(from, error);
+	if (out < 0)
+		return fail_path(to, error);
+	while ((got = read(in, chunk, sizeof chunk)) > 0)
+		if (!write_all(out, chunk, (size_t)got))
+			return fail_path(to, error);
+	if (got < 0)
+		return fail_path(from, error);
+	return fsync(out) == 0 ? OK : fail_path(to, error);
+}
+
+enum err file_sync_folder(const char *path, struct error *error)
+{
+	char copy[PATH_SIZE];
+	auto_fd int fd = -1;
+
+	copy_text(copy, sizeof copy, path);
+	fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return fd >= 0 && fsync(fd) == 0 ? OK : fail_path(path, error);
+}
+
+enum err file_publish(const char *new_path, const char *path, struct error *error)
+{
+	bool named = link(new_path, path) == 0;
+
+	if (!named)
+		fail_path(path, error);
+	unlink(new_path);
+	return named ? file_sync_folder(path, error) : ERR_IO;
 }
 
 static enum err new_path_of(const char *path, char ret_path[PATH_SIZE], struct error *error)
@@ -133,7 +182,7 @@ enum err file_open_new(const char *path, bool secret, FILE **ret_file, struct er
 
 	TRY(new_path_of(path, new_path, error));
 	unlink(new_path);
-	fd = open(new_path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, secret ? 0600 : 0644);
+	fd = open_fresh(new_path, secret);
 	*ret_file = fd < 0 ? NULL : fdopen(fd, "w");
 	return *ret_file ? OK : fail_path(new_path, error);
 }

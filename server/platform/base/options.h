@@ -45,8 +45,18 @@ enum err file_read(
 enum err file_write(
 	const char *path, const void *data, size_t len, bool secret, struct error *error) must_use;
 
-/* The same under a temporary name ("<path>.new") that then takes the place of `path`, whether or
- * not that is there: readers see the old bytes or the new ones. */
+/* The same with another file's bytes. */
+enum err file_copy(const char *from, const char *to, struct error *error) must_use;
+
+/* Gives a finished file its name, durably; a name that is taken is refused. Nothing is left under
+ * `new_path` either way. */
+enum err file_publish(const char *new_path, const char *path, struct error *error) must_use;
+
+/* Makes the name of a new file or folder survive a power cut. */
+enum err file_sync_folder(const char *path, struct error *error) must_use;
+
+/* As file_write() under a temporary name ("<path>.new") that then takes the place of `path`,
+ * whether or not that is there: readers see the old bytes or the new ones. */
 enum err file_replace(
 	const char *path, const void *data, size_t len, bool secret, struct error *error) must_use;
 

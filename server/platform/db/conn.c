@@ -9,9 +9,10 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/options.h"
 #include "db/internal.h"
 
-enum { APPLICATION_ID = 0x476F6E67 }; /* "Gong" */
+enum { APPLICATION_ID = 0x476F6E67 /* "Gong" */, PATH_SIZE = 4096 };
 
 /* Tables where nothing is ever changed or removed; triggers say the same to outside tools. */
 static const char *const append_only[] = {"record_entry", "record_node", "schema_migration", NULL};
@@ -56,7 +57,7 @@ static int authorize(
 /* The lock outlives any crash of SQLite's own locking: one process for one data folder. */
 static enum err take_lock(struct conn *conn, const char *path, struct error *error)
 {
-	char lock_path[4096];
+	char lock_path[PATH_SIZE];
 
 	snprintf(lock_path, sizeof lock_path, "%s.lock", path);
 	conn->lock_fd = open(lock_path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -247,16 +248,27 @@ static enum err keep(
 	return *ret_text ? OK : fail(error, ERR_TOO_LARGE);
 }
 
-enum err conn_check(
+enum err conn_check_pages(
 	struct conn *conn, struct arena *arena, const char **ret_finding, struct error *error)
 {
 	auto_buf struct buf buf = {0};
 
 	buf_init(&buf, 1 << 20);
 	TRY(collect(conn, "PRAGMA integrity_check", &buf, error));
-	TRY(collect(conn, "PRAGMA foreign_key_check", &buf, error));
 	if (buf_ok(&buf) && strcmp(buf.data, "ok\n") == 0)
 		buf.data[--buf.len] = '\0';
+	return keep(&buf, arena, ret_finding, error);
+}
+
+enum err conn_check_references(
+	struct conn *conn, struct arena *arena, const char **ret_finding, struct error *error)
+{
+	auto_buf struct buf buf = {0};
+
+	buf_init(&buf, 1 << 20);
+	TRY(collect(conn, "PRAGMA foreign_key_check", &buf, error));
+	if (!buf.len)
+		buf_str(&buf, "ok");
 	return keep(&buf, arena, ret_finding, error);
 }
 
@@ -286,20 +298,44 @@ static enum err copy_pages(struct conn *conn, sqlite3 *to, struct error *error)
 	return rc == SQLITE_DONE ? OK : db_fail(conn, rc, error);
 }
 
-enum err conn_backup(struct conn *conn, const char *path, struct error *error)
+/* An empty file of our own. What an interrupted backup left is removed, its journal above all:
+ * SQLite would put its pages back. */
+static enum err make_empty(const char *path, struct error *error)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	char journal[PATH_SIZE + sizeof "-journal"];
+	auto_fd int fd = -1;
+
+	snprintf(journal, sizeof journal, "%s-journal", path);
+	unlink(journal);
+	unlink(path);
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	return fd >= 0 ? OK : fail_note(error, ERR_IO, "%s: %s", path, strerror(errno));
+}
+
+static enum err copy_into(struct conn *conn, const char *path, struct error *error)
+{
 	sqlite3 *to = NULL;
 	enum err err;
 
-	if (fd < 0)
-		return fail_note(error, ERR_IO, "%s: %s", path, strerror(errno));
-	close(fd);
-	if (sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK) {
-		sqlite3_close(to);
-		return fail_note(error, ERR_IO, "cannot create %s", path);
-	}
-	err = copy_pages(conn, to, error);
+	TRY(make_empty(path, error));
+	if (sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK)
+		err = copy_pages(conn, to, error);
+	else
+		err = fail_note(error, ERR_IO, "cannot create %s", path);
 	sqlite3_close(to);
+	if (err != OK)
+		unlink(path);
 	return err;
+}
+
+enum err conn_backup(struct conn *conn, const char *path, struct error *error)
+{
+	char new_path[PATH_SIZE];
+
+	if ((size_t)snprintf(new_path, sizeof new_path, "%s.new", path) >= sizeof new_path)
+		return fail_note(error, ERR_IO, "%s: the path is too long", path);
+	if (access(path, F_OK) == 0)
+		return fail_note(error, ERR_IO, "%s: %s", path, strerror(EEXIST));
+	TRY(copy_into(conn, new_path, error));
+	return file_publish(new_path, path, error);
 }

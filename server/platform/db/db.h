@@ -105,11 +105,15 @@ enum err db_new_id(struct txn *txn, int64_t *ret_id) must_use;
 
 /* ---- for the operator and for tests ---- */
 
-/* "ok", or what PRAGMA integrity_check and foreign_key_check found; in `arena`. */
-enum err conn_check(struct conn *conn, struct arena *arena, const char **ret_finding,
-	struct error *error) must_use;
+/* Each: "ok", or what is wrong, in `arena`: whether every page and index is whole (PRAGMA
+ * integrity_check), every reference leads somewhere (foreign_key_check), and all our migrations are
+ * applied to the letter and no others. A reader may ask while another process writes. */
+typedef enum err conn_check_fn(
+	struct conn *conn, struct arena *arena, const char **ret_finding, struct error *error);
+conn_check_fn conn_check_pages, conn_check_references, conn_check_schema;
 
-/* A consistent copy of the whole database into a new file. */
+/* A consistent copy of the whole database into a new file, which is there only when it is whole. A
+ * reader may make it while another process writes: it holds what was committed when it began. */
 enum err conn_backup(struct conn *conn, const char *path, struct error *error) must_use;
 
 /* The query plan of a statement, one step a line, in `arena`. */

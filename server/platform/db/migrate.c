@@ -118,3 +118,17 @@ enum err conn_migrate(struct conn *conn, struct error *error)
 		TRY(apply(conn, name_of(next), sql_of(next), error));
 	return OK;
 }
+
+enum err conn_check_schema(
+	struct conn *conn, struct arena *arena, const char **ret_finding, struct error *error)
+{
+	const struct embedded *next;
+	size_t n;
+
+	TRY(check_history(conn, &n, error));
+	next = migration(n);
+	*ret_finding = next ? arena_printf(arena, "%s is not applied yet; gongyi serve does it",
+				      name_of(next))
+			    : "ok";
+	return *ret_finding ? OK : fail(error, ERR_BUSY);
+}

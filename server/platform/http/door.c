@@ -1,7 +1,10 @@
 /* evhttp is lenient where leniency lets requests be smuggled: here its findings are checked again,
- * as far as they can still be seen (RFC 9112 sections 3.2, 6). */
+ * as far as they can still be seen (RFC 9112 sections 2.3, 3.2, 6). What it made of a chunked body
+ * cannot be seen (it reads a size of "0x5", and trailers), so a body has a Content-Length. */
 #include <ctype.h>
 #include <event2/buffer.h>
+#include <event2/http.h>
+#include <event2/http_struct.h>
 #include <event2/keyvalq_struct.h>
 #include <string.h>
 #include <strings.h>
@@ -13,11 +16,12 @@ enum { HEADERS_MAX = 64, URI_MAX = 2048 };
 
 struct header_counts {
 	size_t total;
-	size_t host;
-	size_t length;
+	size_t hosts;
+	size_t lengths;
 	size_t encodings;
-	const char *encoding;
-	const char *bad_length;
+	const char *host;
+	bool bad_length;
+	uint64_t length;
 };
 
 static bool is_token(const char *text)
@@ -30,57 +34,112 @@ static bool is_token(const char *text)
 	return true;
 }
 
+/* No control character may hide in a value, but a tab. */
+static bool is_value(const char *text)
+{
+	if (!utf8_valid(text, strlen(text)))
+		return false;
+	for (; *text; text++)
+		if (iscntrl((unsigned char)*text) && *text != '\t')
+			return false;
+	return true;
+}
+
+/* A name or an address, and perhaps a port. */
+static bool is_host(const char *text)
+{
+	if (!*text)
+		return false;
+	for (; *text; text++)
+		if (!isalnum((unsigned char)*text) && !strchr("-._:[]", *text))
+			return false;
+	return true;
+}
+
 static const char *count_header(const struct evkeyval *header, struct header_counts *counts)
 {
-	uint64_t length;
-
 	counts->total++;
 	if (!is_token(header->key))
 		return "a header's name is not a token";
-	if (!utf8_valid(header->value, strlen(header->value)))
-		return "a header is not UTF-8";
-	if (strcasecmp(header->key, "Host") == 0)
-		counts->host++;
-	if (strcasecmp(header->key, "Transfer-Encoding") == 0) {
-		counts->encodings++;
-		counts->encoding = header->value;
+	if (!is_value(header->value))
+		return "a header is not UTF-8, or has control characters";
+	if (strcasecmp(header->key, "Host") == 0) {
+		counts->hosts++;
+		counts->host = header->value;
 	}
+	if (strcasecmp(header->key, "Transfer-Encoding") == 0)
+		counts->encodings++;
 	if (strcasecmp(header->key, "Content-Length") == 0) {
-		counts->length++;
-		if (!parse_uint(header->value, INT64_MAX, &length))
-			counts->bad_length = header->value;
+		counts->lengths++;
+		if (!parse_uint(header->value, INT64_MAX, &counts->length))
+			counts->bad_length = true;
 	}
 	return NULL;
+}
+
+static const char *check_headers(struct evhttp_request *in, struct header_counts *ret_counts)
+{
+	const struct evkeyval *header = evhttp_request_get_input_headers(in)->tqh_first;
+
+	for (; header; header = header->next.tqe_next) {
+		const char *wrong = count_header(header, ret_counts);
+
+		if (wrong)
+			return wrong;
+	}
+	if (ret_counts->total > HEADERS_MAX)
+		return "too many headers";
+	if (ret_counts->hosts != 1 || !is_host(ret_counts->host))
+		return "exactly one Host header is needed";
+	return NULL;
+}
+
+/* evhttp takes what follows a HEAD for the next request, whatever length it announces. */
+static const char *check_body(struct evhttp_request *in, const struct header_counts *counts)
+{
+	enum evhttp_cmd_type method = evhttp_request_get_command(in);
+
+	if (counts->encodings)
+		return "a body needs a Content-Length: no transfer encoding is read";
+	if (counts->lengths > 1 || counts->bad_length)
+		return "the body's length is not clear";
+	if (counts->length && method != EVHTTP_REQ_POST && method != EVHTTP_REQ_PUT)
+		return "this method has no body";
+	return NULL;
+}
+
+static const char *check_target(const char *uri)
+{
+	static const char wrong[] = "the address is not acceptable";
+
+	if (!uri || uri[0] != '/' || strlen(uri) > URI_MAX)
+		return wrong;
+	for (; *uri; uri++)
+		if ((unsigned char)*uri <= 0x20 || (unsigned char)*uri >= 0x7F || *uri == '#')
+			return wrong;
+	return NULL;
+}
+
+/* Where the version is another one the reply still says which one we speak. */
+static const char *check_version(struct evhttp_request *in)
+{
+	if (in->major == 1 && (in->minor == 0 || in->minor == 1))
+		return NULL;
+	in->major = 1;
+	in->minor = 1;
+	return "HTTP/1.1 is needed";
 }
 
 const char *door_check(struct evhttp_request *in)
 {
 	struct header_counts counts = {0};
-	const char *uri = evhttp_request_get_uri(in);
-	const struct evkeyval *header;
-	const char *wrong;
+	const char *wrong = check_version(in);
 
-	for (header = evhttp_request_get_input_headers(in)->tqh_first; header;
-		header = header->next.tqe_next) {
-		wrong = count_header(header, &counts);
-		if (wrong)
-			return wrong;
-	}
-	if (counts.total > HEADERS_MAX)
-		return "too many headers";
-	if (counts.host != 1)
-		return "exactly one Host header is needed";
-	if (counts.length > 1 || counts.bad_length || (counts.length && counts.encoding))
-		return "the body's length is not clear";
-	if (counts.encodings > 1 ||
-		(counts.encoding && strcasecmp(counts.encoding, "chunked") != 0))
-		return "no such transfer encoding";
-	if (!uri || uri[0] != '/' || strlen(uri) > URI_MAX)
-		return "the address is not acceptable";
-	for (; *uri; uri++)
-		if ((unsigned char)*uri <= 0x20 || (unsigned char)*uri >= 0x7F)
-			return "the address is not acceptable";
-	return NULL;
+	if (!wrong)
+		wrong = check_headers(in, &counts);
+	if (!wrong)
+		wrong = check_body(in, &counts);
+	return wrong ? wrong : check_target(evhttp_request_get_uri(in));
 }
 
 static bool method_of(struct evhttp_request *in, enum method *ret_method)

@@ -219,23 +219,6 @@ bool json_next_int(const char *text, size_t len, size_t *at, int64_t *ret_value)
 	return parse_int(literal, JSON_INT_MAX, ret_value);
 }
 
-/* Where the text stops being UTF-8; its length when it does not. */
-static size_t utf8_until(const char *text, size_t len)
-{
-	size_t good = 0;
-
-	while (good < len) {
-		size_t n = 1;
-
-		while (n <= 4 && n <= len - good && !utf8_valid(text + good, n))
-			n++;
-		if (n > 4 || n > len - good)
-			return good;
-		good += n;
-	}
-	return good;
-}
-
 const char *json_check(const char *text, size_t len, size_t *ret_at)
 {
 	struct scan scan = {.text = text, .len = len};
