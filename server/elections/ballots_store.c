@@ -27,8 +27,8 @@ SCHEMA(round_count_row, struct round_count_row, FIELD_ID(struct round_count_row,
 
 const struct stmt_def ballots_stmts[BALLOTS_STMT__COUNT] = {
 	[BALLOT_INSERT] = {WRITES, .in = &ballot_row_schema,
-		.sql = "INSERT INTO ballot(round_id, digest, batch, credential, text)"
-		       " VALUES (:round_id, :digest, :batch, :credential, :text)"},
+		.sql = "INSERT INTO ballot(id, round_id, digest, batch, credential, text)"
+		       " VALUES (random(), :round_id, :digest, :batch, :credential, :text)"},
 	[BALLOT_FIND] = {.in = &ballot_row_schema,
 		.out = &placed_row_schema,
 		.sql = "SELECT ballot.batch, due_at, record_index FROM ballot JOIN ballot_batch"

@@ -82,6 +82,15 @@ enum err round_documents(
 	return OK;
 }
 
+enum err round_election_json(struct txn *txn, struct round_id round, const char **ret_json)
+{
+	struct round_setup_row row = {.id = round};
+
+	TRY(db_one(txn, &elections_stmts[ROUND_ELECTION], &row, &row));
+	*ret_json = row.election_json;
+	return OK;
+}
+
 enum err round_expect_polling(
 	struct txn *txn, const struct body *body, const struct round_row *round)
 {

@@ -126,6 +126,10 @@ enum err round_by_kind(struct txn *txn, struct election_id election, enum round_
 enum err round_documents(
 	struct txn *txn, struct round_id round, struct round_documents *ret_documents) must_use;
 
+/* The first of them alone: with the credentials of a large community the others are megabytes. */
+enum err round_election_json(
+	struct txn *txn, struct round_id round, const char **ret_json) must_use;
+
 /* The round whose ballot paper is fixed and whose polling is not over: there is one at most.
  * ERR_NOT_FOUND. */
 enum err round_current(

@@ -11,11 +11,10 @@
 
 enum err round_read_election(struct txn *txn, struct round_id round, struct election **ret_election)
 {
-	struct round_documents documents;
+	const char *json;
 
-	TRY(round_documents(txn, round, &documents));
-	if (election_read(documents.election_json, strlen(documents.election_json), txn->arena,
-		    ret_election, txn->error) != OK)
+	TRY(round_election_json(txn, round, &json));
+	if (election_read(json, strlen(json), txn->arena, ret_election, txn->error) != OK)
 		return fail_note(txn->error, ERR_INTERNAL, "a stored election cannot be read");
 	return OK;
 }
@@ -138,13 +137,12 @@ static enum err round_show(struct call *call)
 static enum err round_election(struct call *call)
 {
 	struct raw_reply *out = call_out(call, raw_reply);
-	struct round_documents documents;
+	const char *json;
 	struct round_row round;
 
 	TRY(round_by_uuid(call->txn, call_in(call, round_key)->uuid, &round));
-	TRY(round_documents(call->txn, round.id, &documents));
-	out->bytes = (struct span){
-		(const uint8_t *)documents.election_json, strlen(documents.election_json)};
+	TRY(round_election_json(call->txn, round.id, &json));
+	out->bytes = (struct span){(const uint8_t *)json, strlen(json)};
 	return OK;
 }
 

@@ -256,6 +256,7 @@ static enum err store_setup(struct txn *txn, const struct election_scope *scope,
 	if (!changed)
 		return fail_args(
 			txn->error, ERR_WRONG_STATE, round_state_names[round->state], NULL);
+	TRY(db_do(txn, &elections_stmts[ROUND_KEEP_DOCUMENTS], setup));
 	TRY(act_schedule(txn, &scope->body, setup->opens_at, "polling.open", round->id.v));
 	TRY(act_schedule(txn, &scope->body, setup->closes_at, "polling.close", round->id.v));
 	return record_append(

@@ -277,13 +277,19 @@ const struct stmt_def elections_stmts[ELECTIONS_STMT__COUNT] = {
 		.sql = "UPDATE round SET state = :to WHERE id = :id AND state = :from"},
 	[ROUND_SETUP] = {WRITES, .in = &round_setup_row_schema,
 		.sql = "UPDATE round SET state = 'prepared', opens_at = :opens_at,"
-		       " closes_at = :closes_at, election_json = :election_json,"
-		       " trustees_json = :trustees_json, credentials_json = :credentials_json,"
-		       " timestamp = :timestamp WHERE id = :id AND state = 'reserved'"},
+		       " closes_at = :closes_at, timestamp = :timestamp"
+		       " WHERE id = :id AND state = 'reserved'"},
+	[ROUND_KEEP_DOCUMENTS] = {WRITES, .in = &round_setup_row_schema,
+		.sql = "INSERT INTO round_document(round_id, election_json, trustees_json,"
+		       " credentials_json) VALUES (:id, :election_json, :trustees_json,"
+		       " :credentials_json)"},
 	[ROUND_DOCUMENTS] = {.in = &round_setup_row_schema,
 		.out = &round_setup_row_schema,
-		.sql = "SELECT id, election_json, trustees_json, credentials_json FROM round"
-		       " WHERE id = :id AND state <> 'reserved'"},
+		.sql = "SELECT election_json, trustees_json, credentials_json FROM round_document"
+		       " WHERE round_id = :id"},
+	[ROUND_ELECTION] = {.in = &round_setup_row_schema,
+		.out = &round_setup_row_schema,
+		.sql = "SELECT election_json FROM round_document WHERE round_id = :id"},
 	[ANSWER_INSERT] = {WRITES, .in = &answer_row_schema,
 		.sql = "INSERT INTO round_answer(round_id, question, answer, post_id, candidate_id,"
 		       " seats) VALUES (:round_id, :question, :answer, :post_id, :candidate_id,"

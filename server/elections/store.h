@@ -187,7 +187,9 @@ enum {
 	ROUND_CURRENT,
 	ROUND_SET_STATE,
 	ROUND_SETUP,
+	ROUND_KEEP_DOCUMENTS,
 	ROUND_DOCUMENTS,
+	ROUND_ELECTION,
 	ANSWER_INSERT,
 	ANSWER_LIST,
 	ANSWERS_STANDING, /* those of the first ballot paper, from its candidates */

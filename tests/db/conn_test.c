@@ -265,20 +265,30 @@ TEST(db, a_database_with_another_history_is_refused_untouched)
 	}
 }
 
-/* A file as the program left it when it had only the first migration. */
-static void make_old(const struct file *file)
+/* Applies a migration as the program did that had it. */
+static void apply_old(const struct file *file, const char *name, const char *sql)
 {
-	const struct embedded *first = embedded_files;
-	char *sql;
+	char *both =
+		sqlite3_mprintf("CREATE TABLE IF NOT EXISTS schema_migration(name TEXT NOT NULL"
+				" PRIMARY KEY, sql TEXT NOT NULL) STRICT;"
+				"INSERT INTO schema_migration VALUES (%Q, %Q);%s",
+			name, sql, sql);
 
-	while (strcmp(first->name, "migrations/0001_platform.sql") != 0)
-		first++;
-	sql = sqlite3_mprintf("CREATE TABLE schema_migration(name TEXT NOT NULL PRIMARY KEY,"
-			      " sql TEXT NOT NULL) STRICT;"
-			      "INSERT INTO schema_migration VALUES ('0001_platform.sql', %Q);%s",
-		(const char *)first->data, (const char *)first->data);
-	tamper(file, sql);
-	sqlite3_free(sql);
+	tamper(file, both);
+	sqlite3_free(both);
+}
+
+/* A file as the program left it when its last migration was this one. */
+static void make_old(const struct file *file, const char *last)
+{
+	static const char folder[] = "migrations/";
+
+	for (const struct embedded *at = embedded_files; at->name; at++) {
+		const char *name = at->name + sizeof folder - 1;
+
+		if (strncmp(at->name, folder, sizeof folder - 1) == 0 && strcmp(name, last) <= 0)
+			apply_old(file, name, (const char *)at->data);
+	}
 }
 
 TEST(db, an_older_database_is_brought_up_to_date)
@@ -287,9 +297,38 @@ TEST(db, an_older_database_is_brought_up_to_date)
 	struct conn *conn;
 
 	file_init(&file);
-	make_old(&file);
+	make_old(&file, "0001_platform.sql");
+	T_INT(ask(&file, "SELECT count(*) FROM schema_migration"), 1);
 	T_OK(open_as(&file, CONN_WRITER, &conn));
 	conn_close(conn);
 	T_CHECK(ask(&file, "SELECT count(*) FROM schema_migration") > 1);
 	T_INT(ask(&file, "SELECT count(*) FROM sqlite_schema WHERE name = 'device'"), 1);
+}
+
+/* 0011: the documents of prepared rounds and all ballots move, nothing is lost. */
+TEST(db, rounds_and_ballots_of_an_older_database_are_kept)
+{
+	struct file file;
+	struct conn *conn;
+
+	file_init(&file);
+	make_old(&file, "0010_act_failures.sql");
+	tamper(&file, "INSERT INTO round(id, election_id, kind, uuid, state, election_json,"
+		      " trustees_json, credentials_json, timestamp, result)"
+		      " VALUES (1, 1, 'vote', 'a', 'tallied', '{}', '[]', '[1]', 7, 'r'),"
+		      " (2, 1, 'rerun', 'b', 'reserved', NULL, NULL, NULL, NULL, NULL);"
+		      "INSERT INTO ballot(round_id, digest, batch, credential, text)"
+		      " VALUES (1, x'01', 1, 'p', x'aa'), (1, x'02', 2, 'q', x'bb')");
+	T_OK(open_as(&file, CONN_WRITER, &conn));
+	conn_close(conn);
+	T_INT(ask(&file, "SELECT count(*) FROM round WHERE (uuid, timestamp, result)"
+			 " = ('a', 7, 'r') OR uuid = 'b'"),
+		2);
+	T_INT(ask(&file, "SELECT count(*) FROM round_document WHERE (round_id, election_json,"
+			 " trustees_json, credentials_json) = (1, '{}', '[]', '[1]')"),
+		1);
+	T_INT(ask(&file, "SELECT count(*) FROM round_document"), 1);
+	T_INT(ask(&file, "SELECT count(*) FROM ballot WHERE (digest, batch, credential, text)"
+			 " IN (VALUES (x'01', 1, 'p', x'aa'), (x'02', 2, 'q', x'bb'))"),
+		2);
 }

@@ -166,7 +166,8 @@ static enum err insert_documents(struct txn *txn, struct t_round *round)
 	setup.trustees_json = kept(round, &text);
 	credentials_write(&round->credentials, &text);
 	setup.credentials_json = kept(round, &text);
-	return db_do(txn, &elections_stmts[ROUND_SETUP], &setup);
+	TRY(db_do(txn, &elections_stmts[ROUND_SETUP], &setup));
+	return db_do(txn, &elections_stmts[ROUND_KEEP_DOCUMENTS], &setup);
 }
 
 static enum err insert_rights(struct txn *txn, struct t_round *round)

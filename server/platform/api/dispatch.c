@@ -178,11 +178,12 @@ static bool repeatable(const struct request *request)
 static enum err repeat(struct request *request, struct txn *txn)
 {
 	struct stored_reply row = {.actor = actor_text(request), .key = request->idempotency_key};
-	struct digest digest = request_digest(request);
+	struct digest digest;
 	enum err err;
 
 	if (!repeatable(request))
 		return OK;
+	digest = request_digest(request);
 	err = db_one(txn, &defs[REPLY_GET], &row, &row);
 	if (err == ERR_NOT_FOUND) {
 		request->error = (struct error){0};
@@ -200,7 +201,7 @@ static enum err repeat(struct request *request, struct txn *txn)
 	return OK;
 }
 
-static enum err remember(struct request *request, struct txn *txn)
+static enum err keep_reply(struct request *request, struct txn *txn)
 {
 	struct digest digest = request_digest(request);
 	struct stored_reply old = {.at = txn->now - REMEMBERED_DAYS * MS_PER_DAY};
@@ -214,10 +215,13 @@ static enum err remember(struct request *request, struct txn *txn)
 		.at = txn->now,
 	};
 
-	if (!repeatable(request))
-		return OK;
 	TRY(db_do(txn, &defs[REPLY_FORGET], &old));
 	return db_do(txn, &defs[REPLY_KEEP], &row);
+}
+
+static enum err remember(struct request *request, struct txn *txn)
+{
+	return repeatable(request) ? keep_reply(request, txn) : OK;
 }
 
 /* ---- reads and what comes before a write ---- */

@@ -216,10 +216,21 @@ static void write_due(struct engine *engine)
 	commit(conn);
 }
 
+/* When every core checks proofs, a writer that is woken for each row would push a check aside and
+ * commit one row. Scheduled as a batch it gets its turn a little later, and commits all that came.
+ */
+static void be_patient(void)
+{
+	static const struct sched_param none;
+
+	pthread_setschedparam(pthread_self(), SCHED_BATCH, &none);
+}
+
 static void *writer_main(void *data)
 {
 	struct engine *engine = data;
 
+	be_patient();
 	for (;;) {
 		struct job *jobs = queue_take_all(engine->writes, MS_PER_SECOND);
 

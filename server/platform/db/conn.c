@@ -85,7 +85,7 @@ static enum err set_pragmas(struct conn *conn, struct error *error)
 {
 	char sql[64];
 
-	TRY(conn_exec(conn, "PRAGMA foreign_keys=ON; PRAGMA mmap_size=268435456;", error));
+	TRY(conn_exec(conn, "PRAGMA foreign_keys=ON;", error));
 	if (conn->mode == CONN_READER)
 		return conn_exec(conn, "PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0;", error);
 	snprintf(sql, sizeof sql, "PRAGMA application_id=%d;", APPLICATION_ID);

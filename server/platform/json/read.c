@@ -129,6 +129,12 @@ static enum err settle(struct reading *reading, cJSON *value, const struct step 
 	return OK;
 }
 
+/* No object of a text has more members: each takes five bytes with its comma. */
+static size_t members_of(size_t len)
+{
+	return len / 5 < JSON_MEMBERS_MAX ? len / 5 : JSON_MEMBERS_MAX;
+}
+
 enum err json_parse(const char *text, size_t len, struct json **ret_root, struct error *error)
 {
 	struct reading reading = {.text = text, .len = len, .error = error};
@@ -140,7 +146,7 @@ enum err json_parse(const char *text, size_t len, struct json **ret_root, struct
 	if (wrong)
 		return fail_at(text, at, wrong, error);
 	root = cJSON_ParseWithLength(text, len);
-	reading.names = calloc(JSON_MEMBERS_MAX + 1, sizeof *reading.names);
+	reading.names = calloc(members_of(len) + 1, sizeof *reading.names);
 	err = root && reading.names ? settle(&reading, root, &(struct step){0})
 				    : fail(error, ERR_BUSY);
 	free(reading.names);
