@@ -107,7 +107,9 @@ TEST(elections, stored_ballots_hold_no_time)
 			 (const char *)ballot.data, "key-1"),
 		201);
 	T_STR(t_sql(round->app, "SELECT group_concat(name) FROM pragma_table_info('ballot')"),
-		"round_id,digest,batch,credential,text");
+		"id,round_id,batch,digest,credential,text");
+	/* drawn, not counted */
+	T_STR(t_sql(round->app, "SELECT abs(id) > 1000000000 FROM ballot"), "1");
 	T_STR(t_sql(round->app, "SELECT group_concat(name) FROM pragma_table_info('voting_right')"),
 		"round_id,voter_number,state,credential");
 	T_STR(t_sql(round->app, "SELECT count(*) FROM idempotency"), "0");
@@ -587,6 +589,7 @@ TEST(elections, a_reserved_round_has_neither_archive_nor_election)
 	struct t_round *round = t_round_new(t_app_new(), 1);
 
 	t_sql(round->app, "UPDATE round SET state = 'reserved'");
+	t_sql(round->app, "DELETE FROM round_document");
 	T_PROBLEM(round->app, get(round, NULL, "/archive"), 404, "not-found");
 	T_PROBLEM(round->app, get(round, NULL, "/election"), 404, "not-found");
 	T_STATUS(get(round, NULL, ""), 200);
