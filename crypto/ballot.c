@@ -360,13 +360,15 @@ static enum err verify_choice(const struct election *election, const struct ball
 	size_t i, size_t k, const struct public_base *y, enum ballot_rule rule,
 	struct public_ciphertext *ret_choice, struct error *error)
 {
-	const struct public_branch branches[2] = {{ret_choice, 0}, {ret_choice, 1}};
+	struct public_branch branches[2];
 	const struct answer *answer = &ballot->answers[i];
 	const struct ciphertext *choice = &answer->choices[k];
 	struct transcript prefix = individual_prefix(election, ballot, choice);
 
 	TRY(decode_half(&choice->alpha, rule, "alpha", i, k, &ret_choice->alpha, error));
 	TRY(decode_half(&choice->beta, rule, "beta", i, k, &ret_choice->beta, error));
+	branches[0] = (struct public_branch){ret_choice, 0};
+	branches[1] = (struct public_branch){ret_choice, 1};
 	if (!disjunction_holds(&prefix, y, branches, 2, answer->individual[k]))
 		return fail_choice(ret_choice, i, k, error);
 	return OK;

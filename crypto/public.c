@@ -280,11 +280,12 @@ static void fill_rows(const struct public_point *point, struct public_base *ret_
 /* Members are the points that q times become the identity, (0, 1). */
 bool public_base_init(const struct public_point *point, struct public_base *ret_base)
 {
-	const struct public_term term = {&group_order, ret_base};
+	struct public_term term;
 	struct public_point product;
 	struct element difference;
 
 	fill_rows(point, ret_base);
+	term = (struct public_term){&group_order, ret_base};
 	public_sum(&term, 1, &product);
 	element_sub(&product.y, &product.z, &difference);
 	return element_is_zero(&product.x) && element_is_zero(&difference);

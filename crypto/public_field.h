@@ -92,12 +92,14 @@ static inline void element_mul(
 static inline void element_square(const struct element *a, struct element *ret_square)
 {
 	const uint64_t *x = a->limb;
-	const uint64_t d0 = 2 * x[0], d1 = 2 * x[1], x3 = 19 * x[3], x4 = 19 * x[4];
+	const uint64_t d0 = 2 * x[0], d1 = 2 * x[1];
+	const uint64_t w1 = 38 * x[1], w3 = 38 * x[3], w4 = 38 * x[4];
+	const uint64_t x3 = 19 * x[3], x4 = 19 * x[4];
 	element_wide sum[ELEMENT_LIMBS];
 
-	sum[0] = P(0, x[0]) + P(4, 2 * 19 * x[1]) + P(2, 2 * x3);
-	sum[1] = P(1, d0) + P(2, 2 * x4) + P(3, x3);
-	sum[2] = P(2, d0) + P(1, x[1]) + P(3, 2 * x4);
+	sum[0] = P(0, x[0]) + P(4, w1) + P(2, w3);
+	sum[1] = P(1, d0) + P(2, w4) + P(3, x3);
+	sum[2] = P(2, d0) + P(1, x[1]) + P(3, w4);
 	sum[3] = P(3, d0) + P(2, d1) + P(4, x4);
 	sum[4] = P(4, d0) + P(3, d1) + P(2, x[2]);
 #undef P

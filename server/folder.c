@@ -135,7 +135,7 @@ bool folder_check(const char *data, FILE *out)
 		if (err == OK)
 			err = check_records(&check, conn);
 		if (err != OK)
-			tell(&check, "records", err, NULL);
+			tell(&check, "records", err, "");
 	}
 	conn_close(conn);
 	keyring_free(check.keys);

@@ -84,23 +84,25 @@ static void tell(
 }
 
 /* Storage and memory that fail are not the act's fault: it goes on waiting. */
-static enum err settle(struct txn *txn, struct act_row *row, const struct error *why, int64_t until)
+static enum err settle(
+	struct txn *txn, const struct act_row *act, const struct error *why, int64_t until)
 {
+	struct act_row row = *act;
 	bool again = why->code == ERR_IO || why->code == ERR_BUSY;
 	char chinese[REASON_MAX], english[REASON_MAX];
 
-	row->state = again ? "waiting" : why->code == OK ? "done" : "failed";
-	row->retry_at = again ? until + RETRY_MS : 0;
-	row->reason = row->note = row->chinese = row->english = NULL;
+	row.state = again ? "waiting" : why->code == OK ? "done" : "failed";
+	row.retry_at = again ? until + RETRY_MS : 0;
+	row.reason = row.note = row.chinese = row.english = NULL;
 	if (why->code != OK) {
 		error_text(why, LANG_ZH, chinese, sizeof chinese);
 		error_text(why, LANG_EN, english, sizeof english);
-		row->reason = error_info(why->code)->token;
-		row->note = why->note;
-		row->chinese = chinese;
-		row->english = english;
+		row.reason = error_info(why->code)->token;
+		row.note = why->note;
+		row.chinese = chinese;
+		row.english = english;
 	}
-	return db_do(txn, &bodies_stmts[ACT_SETTLE], row);
+	return db_do(txn, &bodies_stmts[ACT_SETTLE], &row);
 }
 
 enum err acts_run(struct txn *txn, int64_t until, struct body_id only, const struct act *acts)

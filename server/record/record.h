@@ -56,7 +56,7 @@ enum err record_check(struct txn *txn, struct body_id body, const char **ret_fin
 
 /* That a record goes on under this data folder's keys; ERR_INTERNAL with a note when it was signed
  * under another key file. */
-enum err record_check_key(struct txn *txn, struct body_id body) must_use;
+enum err record_check_key(struct txn *txn, struct body_id id) must_use;
 
 /* The bodies that have a record: a list of struct body_id. */
 enum err record_bodies(struct txn *txn, struct list *ret_bodies) must_use;

@@ -171,9 +171,10 @@ TEST(elections, a_ballot_made_for_another_round_is_refused)
 
 	round->uuid = t_text(app, "%s", "another1another");
 	t_sql(app, t_text(app, "UPDATE round SET uuid = '%s'", round->uuid));
-	t_sql(app,
-		t_text(app, "UPDATE round_document SET election_json = replace(election_json, '%s', '%s')",
-			round->election->uuid, round->uuid));
+	t_sql(app, t_text(app,
+			   "UPDATE round_document SET election_json = replace(election_json, '%s', "
+			   "'%s')",
+			   round->election->uuid, round->uuid));
 	expect_refused(round, ballot, 422, "ballot-form");
 }
 
