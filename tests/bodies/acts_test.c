@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/log.h"
 #include "base/options.h"
 #include "bodies/bodies.h"
 #include "harness/people.h"
@@ -22,6 +23,7 @@ static void let_go(void *data)
 {
 	struct caught *caught = data;
 
+	log_set_level(LOG_OFF);
 	dup2(caught->kept, STDERR_FILENO);
 	close(caught->kept);
 }
@@ -36,6 +38,7 @@ static struct caught *catch_log(struct t_app *app)
 	T_CHECK(fd >= 0 && caught->kept >= 0);
 	t_defer(let_go, caught);
 	T_CHECK(dup2(fd, STDERR_FILENO) >= 0);
+	log_set_level(LOG_INFO);
 	return caught;
 }
 
