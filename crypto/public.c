@@ -96,15 +96,6 @@ void public_add(
 	add_addend(a, &addend, false, ret_sum);
 }
 
-void public_sub(const struct public_point *a, const struct public_point *b,
-	struct public_point *ret_difference)
-{
-	struct public_addend addend;
-
-	addend_of(b, &addend);
-	add_addend(a, &addend, true, ret_difference);
-}
-
 void public_times(const struct public_point *point, uint64_t n, struct public_point *ret_product)
 {
 	struct public_point product = public_identity;

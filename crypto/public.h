@@ -46,8 +46,6 @@ void public_encode(const struct public_point *points, size_t n, struct point *re
 /* The result may be one of the operands. */
 void public_add(
 	const struct public_point *a, const struct public_point *b, struct public_point *ret_sum);
-void public_sub(const struct public_point *a, const struct public_point *b,
-	struct public_point *ret_difference);
 
 /* `n` times `point`, for numbers much shorter than a scalar. */
 void public_times(const struct public_point *point, uint64_t n, struct public_point *ret_product);

@@ -21,14 +21,6 @@ struct roll_person {
 	enum roll_sex sex;
 };
 
-/* ERR_NOT_FOUND when the person is not on this body's roll. */
-enum err roll_person_get(struct txn *txn, struct body_id body, struct person_id id,
-	struct roll_person *ret_person) must_use;
-
-/* The person with an ID number, written in any usual way (D4). ERR_NOT_FOUND. */
-enum err roll_person_by_id_number(struct txn *txn, const struct keyring *keys, struct body_id body,
-	const char *id_number, struct person_id *ret_person) must_use;
-
 /* Adds an officer who is not a resident: a name and nothing else, never a voter. ERR_INVALID when
  * it is no name. */
 enum err roll_person_add(struct txn *txn, const struct body *body, const char *name,

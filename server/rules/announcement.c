@@ -348,24 +348,3 @@ enum err announcement_read(const char *text, size_t len, struct arena *arena,
 	*ret_announcement = announcement;
 	return OK;
 }
-
-struct votes {
-	struct counts votes;
-};
-SCHEMA(votes, struct votes,
-	FIELD_COUNTS(struct votes, votes, .required = true, .max = ANNOUNCED_CANDIDATES_MAX));
-
-enum err votes_read(
-	const char *json, struct arena *arena, struct counts *ret_votes, struct error *error)
-{
-	auto_buf struct buf buf = {0};
-	struct votes votes = {0};
-
-	buf_init(&buf, 1 << 16);
-	buf_printf(&buf, "{\"votes\":%s}", json);
-	if (!buf_ok(&buf))
-		return fail(error, ERR_TOO_LARGE);
-	TRY(json_read(&votes_schema, buf.data, buf.len, arena, &votes, error));
-	*ret_votes = votes.votes;
-	return OK;
-}

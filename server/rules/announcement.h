@@ -113,8 +113,4 @@ enum err announcement_read(const char *text, size_t len, struct arena *arena,
 enum err announcement_sentences(const struct announcement *announcement, enum lang lang,
 	struct arena *arena, struct strings *ret_sentences) must_use;
 
-/* Votes as they are kept: a JSON object of candidate → number. */
-enum err votes_read(const char *json, struct arena *arena, struct counts *ret_votes,
-	struct error *error) must_use;
-
 #endif
