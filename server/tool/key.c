@@ -10,6 +10,7 @@
 #include "base/options.h"
 #include "crypto/wire/dsse.h"
 #include "tool/internal.h"
+#include "tool/usage.h"
 #include "json/json.h"
 
 enum { KEY_FILE_MAX = 4096, PAYLOAD_MAX = 8192 };
@@ -119,10 +120,6 @@ enum err key_envelope(struct tool *tool, const struct sign_secret *secret, const
 struct device_options {
 	const char *key, *url, *origin, *slip, *body, *list_number, *code, *name, *lang;
 };
-
-static const char device_usage[] =
-	"usage: gongyi device new --key FILE (--slip SECRET-or-LINK |"
-	" --list-number N --code XXXX-XXXX [--body N]) [--url URL] [--origin URL] [--name NAME]\n";
 
 /* A slip's link says where the service is and what it calls itself. */
 static bool complete_options(struct tool *tool, struct device_options *options)
@@ -286,16 +283,14 @@ int tool_device(int argc, char **argv)
 	struct tool tool;
 	int status = 2;
 
-	if (argc < 1 || strcmp(argv[0], "new") != 0 || !options_read(options, argc - 1, argv + 1)) {
-		fputs(device_usage, stderr);
-		return 2;
-	}
+	if (argc < 1 || strcmp(argv[0], "new") != 0 || !options_read(options, argc - 1, argv + 1))
+		return usage_wrong("device");
 	if (!tool_begin(&tool, given.lang))
 		status = 2;
 	else if (complete_options(&tool, &given))
 		status = device_new(&tool, &given);
 	else
-		fputs(device_usage, stderr);
+		usage_wrong("device");
 	arena_done(&tool.arena);
 	return status;
 }
@@ -362,12 +357,8 @@ int tool_sign(int argc, char **argv)
 
 	buf_init(&out, DSSE_JSON_MAX);
 	if (!options_read(options, argc, argv) || !key || !kind || !dsse_type(kind, type) ||
-		(payload && add)) {
-		fputs("usage: gongyi sign --key FILE --kind KIND"
-		      " [--payload FILE | --add ENVELOPE]\n",
-			stderr);
-		return 2;
-	}
+		(payload && add))
+		return usage_wrong("sign");
 	if (tool_begin(&tool, lang)) {
 		tool.error.code = sign_file(&tool, key, kind, payload, add, &out);
 		status = tool.error.code == OK ? 0 : tool_failed(&tool);
