@@ -11,6 +11,7 @@
 #include "crypto/commitment.h"
 #include "crypto/group.h"
 #include "elections/model.h"
+#include "elections/states.h"
 #include "elections/views.h"
 #include "record/record.h"
 #include "roll/roll.h"
@@ -328,8 +329,7 @@ static enum err check_registration(struct call *call, const struct election_scop
 
 	if (scope->election.state < ELECTION_LIST_PUBLISHED ||
 		scope->election.state > ELECTION_CANDIDATES_PUBLISHED)
-		return fail_args(call->error, ERR_WRONG_STATE,
-			election_state_names[scope->election.state], NULL);
+		return election_refuse_state(scope->election.state, call->error);
 	if (scope->profile.online_ballot == ONLINE_OFF)
 		return fail(call->error, ERR_ONLINE_OFF);
 	if (scope->body.now < scope->election.freeze_at)

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "crypto/merkle.h"
 #include "elections/model.h"
+#include "elections/states.h"
 #include "elections/views.h"
 #include "record/record.h"
 #include "roll/roll.h"
@@ -248,8 +249,7 @@ static enum err check_open(struct call *call, const struct election_scope *scope
 		scope->election.state <= ELECTION_CANDIDATES_PUBLISHED &&
 		first.state == ROUND_RESERVED)
 		return OK;
-	return fail_args(
-		call->error, ERR_WRONG_STATE, election_state_names[scope->election.state], NULL);
+	return election_refuse_state(scope->election.state, call->error);
 }
 
 /* An objection is a ground once it was decided in its favour. */

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "crypto/wire/binding.h"
 #include "crypto/wire/documents.h"
+#include "elections/states.h"
 #include "elections/store.h"
 #include "elections/themes.h"
 #include "record/record.h"
@@ -255,8 +256,7 @@ static enum err store_setup(struct txn *txn, const struct election_scope *scope,
 
 	TRY(db_change(txn, &elections_stmts[ROUND_SETUP], setup, &changed));
 	if (!changed)
-		return fail_args(
-			txn->error, ERR_WRONG_STATE, round_state_names[round->state], NULL);
+		return round_refuse_state(round->state, txn->error);
 	TRY(db_do(txn, &elections_stmts[ROUND_KEEP_DOCUMENTS], setup));
 	TRY(act_schedule(txn, &scope->body, setup->opens_at, "polling.open", round->id.v));
 	TRY(act_schedule(txn, &scope->body, setup->closes_at, "polling.close", round->id.v));
