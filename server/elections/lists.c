@@ -22,10 +22,10 @@ enum { PAGE_MAX = 200, EXPORT_MAX = 16 << 20 };
 
 struct list_new {
 	struct election_id election_id;
-	struct ints person_ids;
+	struct strings person_ids;
 };
 SCHEMA(list_new, struct list_new, FIELD_ID(struct list_new, election_id, .in = IN_PATH),
-	FIELD_INTS(struct list_new, person_ids, .max = 50000,
+	FIELD_STRINGS(struct list_new, person_ids, .max = 50000,
 		.doc = "The household or resident representatives, in those modes (A36)"));
 
 struct list_event {
@@ -47,26 +47,28 @@ static int compare_ids(const void *a, const void *b)
 	return (left > right) - (left < right);
 }
 
-static const int64_t *sorted_ids(struct arena *arena, const struct ints *ids)
+static enum err sorted_ids(struct txn *txn, const struct strings *texts, const int64_t **ret_ids)
 {
-	int64_t *sorted = arena_array(arena, int64_t, ids->n ? ids->n : 1);
-
-	if (sorted && ids->n) {
-		memcpy(sorted, ids->items, ids->n * sizeof *sorted);
-		qsort(sorted, ids->n, sizeof *sorted, compare_ids);
-	}
-	return sorted;
-}
-
-/* Only those named, numbered anew; the commitments bind the new numbers. */
-static enum err keep_named(struct txn *txn, const struct ints *named, struct list *voters)
-{
-	const int64_t *ids = sorted_ids(txn->arena, named);
-	struct roll_voter *items = voters->items;
-	size_t n = 0;
+	int64_t *ids = arena_array(txn->arena, int64_t, texts->n);
 
 	if (!ids)
 		return fail(txn->error, ERR_BUSY);
+	for (size_t i = 0; i < texts->n; i++)
+		if (!parse_int(texts->items[i], INT64_MAX, &ids[i]))
+			return fail_field(txn->error, "/person_ids", "not all are ids");
+	qsort(ids, texts->n, sizeof *ids, compare_ids);
+	*ret_ids = ids;
+	return OK;
+}
+
+/* Only those named, numbered anew; the commitments bind the new numbers. */
+static enum err keep_named(struct txn *txn, const struct strings *named, struct list *voters)
+{
+	const int64_t *ids;
+	struct roll_voter *items = voters->items;
+	size_t n = 0;
+
+	TRY(sorted_ids(txn, named, &ids));
 	for (size_t i = 0; i < voters->n; i++) {
 		char *datum;
 
@@ -102,7 +104,7 @@ static enum err insert_voter(
 }
 
 static enum err insert_voters(struct call *call, struct election_scope *scope,
-	const struct ints *named, struct digest *ret_root)
+	const struct strings *named, struct digest *ret_root)
 {
 	const struct roll_terms terms = roll_terms_of(&scope->profile);
 	struct list voters;

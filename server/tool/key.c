@@ -195,8 +195,7 @@ static bool read_activation(const struct buf *reply, struct device_key *key, int
 	auto_json struct json *root = NULL;
 	struct error error = {0};
 	const struct json *device;
-	const char *person;
-	uint64_t number;
+	const char *person, *id;
 	bool activated = false;
 
 	*ret_left = 0;
@@ -206,12 +205,10 @@ static bool read_activation(const struct buf *reply, struct device_key *key, int
 	if (json_int(json_get(root, "tries_left"), ret_left) && !activated)
 		return false;
 	device = json_get(root, "device");
-	if (!json_int(json_get(device, "id"), &key->device) ||
-		!json_string(json_get(device, "person_id"), &person) ||
-		!parse_uint(person, JSON_INT_MAX, &number))
-		return false;
-	key->person.v = (int64_t)number;
-	return activated;
+	return json_string(json_get(device, "id"), &id) &&
+	       parse_int(id, JSON_INT_MAX, &key->device) &&
+	       json_string(json_get(device, "person_id"), &person) &&
+	       parse_int(person, JSON_INT_MAX, &key->person.v) && activated;
 }
 
 static int activated(

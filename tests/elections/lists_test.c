@@ -121,12 +121,12 @@ TEST(elections, representatives_are_named_and_all_residents_are_not)
 		t_text(app, "/v1/elections/%s/list", draft_of(app, course->body, "reps"));
 	struct t_reply r;
 
-	T_PROBLEM(app, t_course_call(course, "POST", "/list", "{\"person_ids\":[900]}"), 422,
+	T_PROBLEM(app, t_course_call(course, "POST", "/list", "{\"person_ids\":[\"900\"]}"), 422,
 		"voters-to-be-named");
 	T_PROBLEM(app, t_call(app, token, "POST", reps, "{}"), 422, "voters-to-be-named");
-	T_STATUS(t_call(app, token, "POST", reps, "{\"person_ids\":[900]}"), 422);
+	T_STATUS(t_call(app, token, "POST", reps, "{\"person_ids\":[\"900\"]}"), 422);
 	r = t_call(app, token, "POST", reps,
-		t_text(app, "{\"person_ids\":[%lld]}", (long long)voter_in(course, 3).id));
+		t_text(app, "{\"person_ids\":[\"%lld\"]}", (long long)voter_in(course, 3).id));
 	T_STATUS(r, 201);
 	T_JSON(app, r, "/voters", "1");
 }
