@@ -262,7 +262,7 @@ struct decryption_new {
 };
 SCHEMA(decryption_new, struct decryption_new,
 	FIELD_STRING(struct decryption_new, uuid, .in = IN_PATH, .max = 64),
-	FIELD_STRING(struct decryption_new, decryption, .required = true, .max = 1 << 20,
+	FIELD_TEXT(struct decryption_new, decryption, .required = true,
 		.doc = "The document that gongyi trustee decrypt made"));
 
 static enum err own_number(struct call *call, const struct count_scope *count, int64_t *ret_number)

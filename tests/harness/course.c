@@ -487,7 +487,7 @@ static void decrypt(struct t_course *course, size_t i, const struct election *el
 	buf_init(&buf, 1 << 20);
 	decryption_write(election, &decryption, &buf);
 	T_STATUS(t_call(app, course->trustees[i].token, "POST", round_path(course, "/decryptions"),
-			 t_text(app, "{\"decryption\":\"%s\"}", escaped(app, &buf))),
+			 t_text(app, "{\"decryption\":%s}", buf.data)),
 		201);
 	buf_done(&buf);
 }
