@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "access/access.h"
 #include "base/cleanup.h"
@@ -91,6 +92,8 @@ enum err app_found(const char *data, struct error *error)
 	path = app_key_path(&arena, data);
 	if (!path)
 		return fail(error, ERR_BUSY);
+	if (access(path, F_OK) == 0)
+		return fail_args(error, ERR_DATA_EXISTS, data, NULL);
 	if (mkdir(data, 0700) != 0 && errno != EEXIST)
 		return fail_note(error, ERR_IO, "%s: %s", data, strerror(errno));
 	return keyfile_create(path, error);

@@ -31,8 +31,8 @@ const char *app_key_path(struct arena *arena, const char *data);
 /* The statements of all modules; ends with NULL. NULL: no memory. */
 const struct stmt_table *const *app_tables(struct arena *arena);
 
-/* Founds a data folder with its master key; the database is made when it is first opened. ERR_IO
- * with a note when there is one already. */
+/* Founds a data folder with its master key; the database is made when it is first opened.
+ * ERR_DATA_EXISTS when there is one already. */
 enum err app_found(const char *data, struct error *error) must_use;
 
 /* Opens a data folder. `n_workers` 0 runs everything inline; `clock` is the real time. */

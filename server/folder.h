@@ -14,7 +14,7 @@
 bool folder_check(const char *data, FILE *out) must_use;
 
 /* Copies the database into a new file, as it was committed when the copying began; a service may
- * run on the folder. ERR_IO with a note, also when the file is there already. */
+ * run on the folder. ERR_DATA_EXISTS, ERR_IO with a note. */
 enum err folder_backup(const char *data, const char *to, struct error *error) must_use;
 
 struct restoring {

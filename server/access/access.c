@@ -16,6 +16,16 @@ static struct span span_of(const struct digest *digest)
 	return (struct span){digest->bytes, DIGEST_BYTES};
 }
 
+enum err person_expect(struct call *call, struct body_id body, struct person_id person)
+{
+	struct holder_row row = {.body_id = body, .person_id = person};
+	enum err err = db_one(call->txn, &access_stmts[PERSON_KNOWN], &row, &row);
+
+	return err == ERR_NOT_FOUND
+		       ? fail_field(call->error, "/person_id", "no person of that number")
+		       : err;
+}
+
 enum err slip_issue(struct txn *txn, const struct keyring *keys, const struct body *body,
 	struct person_id person, struct person_id by, struct slip *ret_slip)
 {

@@ -127,6 +127,7 @@ static enum err office_create(struct call *call)
 	struct body body;
 
 	TRY(body_of(call, in->body_id, &body));
+	TRY(person_expect(call, body.id, in->person_id));
 	TRY(office_give(call->txn, &body, &office, call->actor->person));
 	return show_offices(call, &body);
 }

@@ -372,6 +372,7 @@ static enum err slip_create(struct call *call)
 	struct slip slip;
 
 	TRY(body_of(call, in->body_id, &body));
+	TRY(person_expect(call, body.id, in->person_id));
 	TRY(slip_issue(call->txn, call->keys, &body, in->person_id, call->actor->person, &slip));
 	out->list_number = slip.list_number;
 	out->code = arena_string(call->arena, slip.code);

@@ -92,6 +92,10 @@ const struct stmt_def access_stmts[ACCESS_STMT__COUNT] = {
 		.sql = "INSERT INTO sign_in_nonce(nonce, expires_at) VALUES (:nonce, :expires_at)"},
 	[NONCE_SWEEP] = {WRITES, .in = &nonce_row_schema,
 		.sql = "DELETE FROM sign_in_nonce WHERE expires_at < :expires_at"},
+	[PERSON_KNOWN] = {.in = &holder_row_schema,
+		.out = &holder_row_schema,
+		.sql = "SELECT body_id, id AS person_id FROM person"
+		       " WHERE id = :person_id AND body_id = :body_id"},
 	[HOLDER_GET] = {.in = &holder_row_schema,
 		.out = &holder_row_schema,
 		.sql = "SELECT salt, commitment FROM holder WHERE body_id = :body_id"

@@ -119,12 +119,15 @@ TEST(access, a_device_that_is_known_takes_no_second_slip)
 {
 	struct t_app *app = t_app_new();
 	struct t_body *body = t_body_new(app, "桥东社区");
-	struct t_reply r = t_call(app, body->officer.token, "POST",
-		t_text(app, "/v1/bodies/%s/slips", body->id), "{\"person_id\":\"900\"}");
-	const char *slip = strchr(t_json(app, r, "/url"), '#') + 1;
 	struct t_person other = t_person_key(app, 9);
+	struct t_reply r;
+	const char *slip;
 
+	t_outsiders(app, body, 900, 900);
+	r = t_call(app, body->officer.token, "POST", t_text(app, "/v1/bodies/%s/slips", body->id),
+		"{\"person_id\":\"900\"}");
 	T_STATUS(r, 201);
+	slip = strchr(t_json(app, r, "/url"), '#') + 1;
 	T_PROBLEM(app, t_activate(app, &body->officer, slip), 409, "device-known");
 	T_STATUS(t_activate(app, &other, slip), 201); /* the slip was not used up */
 }

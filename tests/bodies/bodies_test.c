@@ -47,6 +47,32 @@ static struct t_reply end_office(struct t_app *app, const struct t_body *body, c
 		t_text(app, "/v1/bodies/%s/offices/%s/end", body->id, id), NULL);
 }
 
+/* A mistyped number must not make an officer of whoever gets it later. */
+TEST(bodies, nobody_gets_an_office_or_a_slip)
+{
+	struct t_app *app = t_app_new();
+	struct t_body *body = t_body_new(app, "桥东社区"), *other = t_body_new(app, "桥西社区");
+	const char *numbers[] = {"4711", t_text(app, "%lld", (long long)other->officer.id)};
+
+	for (size_t i = 0; i < COUNT_OF(numbers); i++) {
+		struct t_reply r = t_call(app, body->officer.token, "POST",
+			t_text(app, "/v1/bodies/%s/offices", body->id),
+			t_text(app,
+				"{\"person_id\":\"%s\",\"role\":\"desk\",\"from_day\":\"2026-01-"
+				"01\","
+				"\"until_day\":\"2031-12-31\"}",
+				numbers[i]));
+
+		T_STATUS(r, 422);
+		T_JSON(app, r, "/errors/0/pointer", "/person_id");
+		r = t_call(app, body->officer.token, "POST",
+			t_text(app, "/v1/bodies/%s/slips", body->id),
+			t_text(app, "{\"person_id\":\"%s\"}", numbers[i]));
+		T_STATUS(r, 422);
+		T_JSON(app, r, "/errors/0/pointer", "/person_id");
+	}
+}
+
 TEST(bodies, an_office_ends_when_it_is_ended)
 {
 	struct t_app *app = t_app_new();

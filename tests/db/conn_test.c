@@ -217,7 +217,7 @@ TEST(db, a_backup_is_a_new_file_of_ones_own)
 	T_OK(note_add(&txn, "a"));
 	T_OK(txn_commit(conn, &file.error));
 	T_OK(conn_backup(conn, copy, &file.error));
-	T_ERR(conn_backup(conn, copy, &file.error), IO);
+	T_ERR(conn_backup(conn, copy, &file.error), DATA_EXISTS);
 	conn_close(conn);
 	T_INT(stat(copy, &status), 0);
 	T_INT(status.st_mode & 077, 0);

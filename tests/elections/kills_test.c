@@ -190,6 +190,7 @@ static struct siege *siege_new(void)
 	siege->headers[0] = (struct http_header){
 		"Authorization", t_text(course->app, "Bearer %s", course->body->officer.token)};
 	siege->headers[1] = (struct http_header){"Idempotency-Key", siege->once};
+	t_outsiders(course->app, course->body, OFFICE_OF, OFFICE_OF + (int64_t)siege->rounds);
 	app_close(&course->app->app);
 	siege->server = t_server_start(course->app->folder);
 	return siege;

@@ -1,6 +1,7 @@
 /* See people.h. */
 #include "harness/people.h"
 
+#include <sqlite3.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -127,8 +128,47 @@ struct t_body *t_body_real(struct t_app *app, const char *name)
 	return body_found(app, name, false);
 }
 
+const char *t_sql(struct t_app *app, const char *sql)
+{
+	sqlite3 *db = NULL;
+	sqlite3_stmt *stmt = NULL;
+	const char *text = "";
+
+	T_INT(sqlite3_open(app->app.database, &db), SQLITE_OK);
+	if (sqlite3_prepare_v2(db, sql, -1, &stmt, NULL) != SQLITE_OK)
+		t_fail(__FILE__, __LINE__, "%s: %s", sql, sqlite3_errmsg(db));
+	if (sqlite3_step(stmt) == SQLITE_ROW && sqlite3_column_text(stmt, 0))
+		text = t_text(app, "%s", (const char *)sqlite3_column_text(stmt, 0));
+	sqlite3_finalize(stmt);
+	sqlite3_close(db);
+	return text;
+}
+
+void t_outsiders_in(const char *database, const char *body, int64_t first, int64_t last)
+{
+	sqlite3 *db = NULL;
+	char *sql = sqlite3_mprintf(
+		"WITH RECURSIVE number(n) AS (SELECT %lld UNION ALL SELECT n + 1 FROM number"
+		" WHERE n < %lld) INSERT OR IGNORE INTO person(id, body_id, id_kind, name, born,"
+		" sex, kind, proof, since, standing, residents_group, created_at, updated_at)"
+		" SELECT n, %s, 'none', '陈' || n, 0, 'unknown', 'outsider', 'none', 0, 'normal',"
+		" '', 0, 0 FROM number; UPDATE id_counter SET next = max(next, %lld)",
+		(long long)first, (long long)last, body, (long long)last + 1);
+
+	T_INT(sqlite3_open(database, &db), SQLITE_OK);
+	T_INT(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_free(sql);
+	sqlite3_close(db);
+}
+
+void t_outsiders(struct t_app *app, const struct t_body *body, int64_t first, int64_t last)
+{
+	t_outsiders_in(app->app.database, body->id, first, last);
+}
+
 struct t_reply t_grant(struct t_app *app, struct t_body *body, int64_t person, const char *role)
 {
+	t_outsiders(app, body, person, person);
 	return t_call(app, body->officer.token, "POST",
 		t_text(app, "/v1/bodies/%s/offices", body->id),
 		t_text(app,
@@ -140,10 +180,11 @@ struct t_reply t_grant(struct t_app *app, struct t_body *body, int64_t person, c
 struct t_person t_person_in(struct t_app *app, struct t_body *body, int64_t person_id)
 {
 	struct t_person person = t_person_key(app, (int)person_id + 1000);
-	struct t_reply r = t_call(app, body->officer.token, "POST",
-		t_text(app, "/v1/bodies/%s/slips", body->id),
-		t_text(app, "{\"person_id\":\"%lld\"}", (long long)person_id));
+	struct t_reply r;
 
+	t_outsiders(app, body, person_id, person_id);
+	r = t_call(app, body->officer.token, "POST", t_text(app, "/v1/bodies/%s/slips", body->id),
+		t_text(app, "{\"person_id\":\"%lld\"}", (long long)person_id));
 	person.id = person_id;
 	T_STATUS(r, 201);
 	T_STATUS(t_activate(app, &person, strchr(t_json(app, r, "/url"), '#') + 1), 201);

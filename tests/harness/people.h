@@ -20,6 +20,15 @@ struct t_body {
 /* A formatted text that lives as long as the app. */
 char *t_text(struct t_app *app, const char *format, ...) printf_like(2, 3);
 
+/* Runs any SQL on the database, as a test's own eyes and hands. The first column of the first row,
+ * "" when there is none. */
+const char *t_sql(struct t_app *app, const char *sql);
+
+/* Puts people with numbers `first` … `last` on a body's roll who are no residents: officers of the
+ * test's own choice. */
+void t_outsiders_in(const char *database, const char *body, int64_t first, int64_t last);
+void t_outsiders(struct t_app *app, const struct t_body *body, int64_t first, int64_t last);
+
 /* A key of its own for each number. */
 struct t_person t_person_key(struct t_app *app, int number);
 
@@ -35,7 +44,8 @@ void t_person_sign_in(struct t_app *app, struct t_person *person);
 struct t_body *t_body_new(struct t_app *app, const char *name);
 struct t_body *t_body_real(struct t_app *app, const char *name);
 
-/* The officer gives a person an office for the years around now. */
+/* The officer gives a person an office for the years around now; an outsider, if nobody has the
+ * number. */
 struct t_reply t_grant(struct t_app *app, struct t_body *body, int64_t person, const char *role);
 
 /* Issues a slip for a person, activates a device of hers, signs in. */

@@ -1,7 +1,6 @@
 /* See round.h. */
 #include "harness/round.h"
 
-#include <sqlite3.h>
 #include <string.h>
 
 #include "base/cleanup.h"
@@ -282,20 +281,4 @@ void t_right(struct t_round *round, int64_t voter, const char *state)
 				  "UPDATE voting_right SET state = '%s' WHERE round_id = %lld"
 				  " AND voter_number = %lld",
 				  state, (long long)round->id, (long long)voter));
-}
-
-const char *t_sql(struct t_app *app, const char *sql)
-{
-	sqlite3 *db = NULL;
-	sqlite3_stmt *stmt = NULL;
-	const char *text = "";
-
-	T_INT(sqlite3_open(app->app.database, &db), SQLITE_OK);
-	if (sqlite3_prepare_v2(db, sql, -1, &stmt, NULL) != SQLITE_OK)
-		t_fail(__FILE__, __LINE__, "%s: %s", sql, sqlite3_errmsg(db));
-	if (sqlite3_step(stmt) == SQLITE_ROW && sqlite3_column_text(stmt, 0))
-		text = t_text(app, "%s", (const char *)sqlite3_column_text(stmt, 0));
-	sqlite3_finalize(stmt);
-	sqlite3_close(db);
-	return text;
 }

@@ -49,8 +49,4 @@ void t_round_close(struct t_round *round);
 /* Moves a voter's right, as a desk would. */
 void t_right(struct t_round *round, int64_t voter, const char *state);
 
-/* Runs any SQL on the database, as a test's own eyes and hands. The first column of the first row,
- * "" when there is none. */
-const char *t_sql(struct t_app *app, const char *sql);
-
 #endif

@@ -44,6 +44,7 @@ static struct site site_new(const char *const *flags)
 
 	site.app->now = clock_now_ms();
 	site.body = t_body_new(site.app, "桥东社区");
+	t_outsiders(site.app, site.body, 5000, 8000);
 	app_close(&site.app->app);
 	site.server = t_server_start_with(site.app->folder, flags);
 	site.port = port_of(site.server);

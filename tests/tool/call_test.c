@@ -15,6 +15,7 @@
 #include "base/cleanup.h"
 #include "base/options.h"
 #include "crypto/wire/dsse.h"
+#include "harness/people.h"
 #include "harness/run.h"
 #include "harness/server.h"
 #include "tool/internal.h"
@@ -127,6 +128,7 @@ static struct desk *founded(void)
 	T_EXIT(desk, 0,
 		gongyi(desk, "init", data, "--name", "幸福社区", "--officer=陈主任", "--rehearsal",
 			"--origin=" T_ORIGIN, NULL));
+	t_outsiders_in(arena_printf(&desk->arena, "%s/gongyi.db", desk->folder), "1", 90, 905);
 	desk->server = t_server_start(desk->folder);
 	return desk;
 }

@@ -245,7 +245,7 @@ TEST(tool, a_backup_overwrites_nothing)
 
 	T_OK(file_write(in(office, "kept"), "kept", 4, false, &error));
 	T_EXIT(office, 1, backup(office, in(office, "kept")));
-	T_SAYS(office->err, "File exists");
+	T_SAYS(office->err, "is there already");
 	T_OK(file_read(in(office, "kept"), &office->app->arena, &text, &error));
 	T_STR(text, "kept");
 	T_EXIT(office, 1, backup(office, in(office, "nowhere/backup")));

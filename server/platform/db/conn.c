@@ -335,7 +335,7 @@ enum err conn_backup(struct conn *conn, const char *path, struct error *error)
 	if ((size_t)snprintf(new_path, sizeof new_path, "%s.new", path) >= sizeof new_path)
 		return fail_note(error, ERR_IO, "%s: the path is too long", path);
 	if (access(path, F_OK) == 0)
-		return fail_note(error, ERR_IO, "%s: %s", path, strerror(EEXIST));
+		return fail_args(error, ERR_DATA_EXISTS, path, NULL);
 	TRY(copy_into(conn, new_path, error));
 	return file_publish(new_path, path, error);
 }

@@ -113,7 +113,8 @@ typedef enum err conn_check_fn(
 conn_check_fn conn_check_pages, conn_check_references, conn_check_schema;
 
 /* A consistent copy of the whole database into a new file, which is there only when it is whole. A
- * reader may make it while another process writes: it holds what was committed when it began. */
+ * reader may make it while another process writes: it holds what was committed when it began.
+ * ERR_DATA_EXISTS, ERR_IO with a note. */
 enum err conn_backup(struct conn *conn, const char *path, struct error *error) must_use;
 
 /* The query plan of a statement, one step a line, in `arena`. */
