@@ -23,8 +23,6 @@ struct public_point {
 	struct element x, y, z, t;
 };
 
-extern const struct public_point public_identity;
-
 /* A point as an addend: what an addition wants of its second operand. */
 struct public_addend {
 	struct element sum, difference, double_z, scaled_t; /* y + x, y − x, 2z, 2dt */
@@ -46,8 +44,6 @@ void public_encode(const struct public_point *points, size_t n, struct point *re
 /* The result may be one of the operands. */
 void public_add(
 	const struct public_point *a, const struct public_point *b, struct public_point *ret_sum);
-void public_sub(const struct public_point *a, const struct public_point *b,
-	struct public_point *ret_difference);
 
 /* `n` times `point`, for numbers much shorter than a scalar. */
 void public_times(const struct public_point *point, uint64_t n, struct public_point *ret_product);

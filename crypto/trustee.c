@@ -284,11 +284,6 @@ static enum err check_certificates(const struct certificate *certs, size_t n, un
 	return OK;
 }
 
-enum err certificates_check(const struct certificate *certs, size_t n, struct error *error)
-{
-	return check_certificates(certs, n, n ? certs[0].threshold : 0, "", error);
-}
-
 static enum err check_commitment(
 	const struct pedersen *pedersen, size_t i, const char *place, struct error *error)
 {

@@ -91,10 +91,6 @@ void transcript_certificate(struct transcript *transcript, const struct certific
 void transcript_commitment(
 	struct transcript *transcript, const struct commitment *commitment, unsigned t);
 
-/* As many certificates as they say, in order, of one threshold, keys valid, signatures good. */
-enum err certificates_check(
-	const struct certificate *certs, size_t n, struct error *error) must_use;
-
 /* One announcement at a time, as they come in during a set-up: certificate i (from 1) of n with
  * threshold t; commitment i (from 0), when all certificates are there; key i, when all commitments
  * are. ERR_INVALID names what does not hold. */

@@ -46,16 +46,6 @@ const struct column sheet_columns[ROLL_COLUMN__COUNT] = {
 		SHOW_TAIL, take_phone},
 };
 
-const char *sheet_column_key(enum roll_column column)
-{
-	return sheet_columns[column].key;
-}
-
-const char *sheet_column_label(enum roll_column column, enum lang lang)
-{
-	return sheet_columns[column].label[lang];
-}
-
 static void show_head(const char *value, size_t n_characters, char *ret_text)
 {
 	const char *end = value;

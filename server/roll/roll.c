@@ -8,40 +8,6 @@
 #include "crypto/merkle.h"
 #include "roll/people.h"
 
-enum err roll_person_get(
-	struct txn *txn, struct body_id body, struct person_id id, struct roll_person *ret_person)
-{
-	struct person_row row = {.id = id, .body_id = body};
-	const char *masked;
-
-	TRY(db_one(txn, &roll_stmts[PERSON_GET], &row, &row));
-	TRY(name_masked(txn, row.name, &masked));
-	*ret_person = (struct roll_person){
-		.id = row.id,
-		.name = row.name,
-		.masked = masked,
-		.building = row.building,
-		.entrance = row.entrance,
-		.room = row.room,
-		.household = row.household_id,
-		.sex = row.sex,
-	};
-	return OK;
-}
-
-enum err roll_person_by_id_number(struct txn *txn, const struct keyring *keys, struct body_id body,
-	const char *id_number, struct person_id *ret_person)
-{
-	struct person_row row;
-	bool found;
-
-	TRY(person_find(txn, keys, body, id_number, &row, &found));
-	if (!found)
-		return fail(txn->error, ERR_NOT_FOUND);
-	*ret_person = row.id;
-	return OK;
-}
-
 enum err roll_person_add(
 	struct txn *txn, const struct body *body, const char *name, struct person_id *ret_person)
 {
@@ -110,8 +76,8 @@ static enum err voter_of(struct txn *txn, const struct resident_row *row, enum r
 	return OK;
 }
 
-enum err roll_voters(struct txn *txn, const struct body *body, const struct roll_terms *terms,
-	int64_t day, struct list *ret_voters)
+static enum err roll_voters(struct txn *txn, const struct body *body,
+	const struct roll_terms *terms, int64_t day, struct list *ret_voters)
 {
 	struct resident_row key = {.body_id = body->id};
 	struct resident_row *rows;

@@ -21,14 +21,6 @@ struct roll_person {
 	enum roll_sex sex;
 };
 
-/* ERR_NOT_FOUND when the person is not on this body's roll. */
-enum err roll_person_get(struct txn *txn, struct body_id body, struct person_id id,
-	struct roll_person *ret_person) must_use;
-
-/* The person with an ID number, written in any usual way (D4). ERR_NOT_FOUND. */
-enum err roll_person_by_id_number(struct txn *txn, const struct keyring *keys, struct body_id body,
-	const char *id_number, struct person_id *ret_person) must_use;
-
 /* Adds an officer who is not a resident: a name and nothing else, never a voter. ERR_INVALID when
  * it is no name. */
 enum err roll_person_add(struct txn *txn, const struct body *body, const char *name,
@@ -49,13 +41,9 @@ struct roll_voter {
 };
 
 /* Who may vote on election day `day` (A20–A28): a list of struct roll_voter, numbered in the order
- * of building, entrance, room, person; building 2 stands before building 10. Salts and commitments
- * are empty. */
-enum err roll_voters(struct txn *txn, const struct body *body, const struct roll_terms *terms,
-	int64_t day, struct list *ret_voters) must_use;
-
-/* The same, each line committed to over roll_voter_datum() under a new salt, which is shown to the
- * voter herself; and the Merkle tree head over the commitments in that order. Nothing is stored. */
+ * of building, entrance, room, person; building 2 stands before building 10. Each line is committed
+ * to over roll_voter_datum() under a new salt, which is shown to the voter herself; `ret_root` is
+ * the Merkle tree head over the commitments in that order. Nothing is stored. */
 enum err roll_freeze(struct txn *txn, const struct body *body, const struct roll_terms *terms,
 	int64_t day, struct list *ret_voters, struct digest *ret_root) must_use;
 

@@ -58,10 +58,6 @@ size_t sheet_compare(const struct sheet *sheet, const struct sheet_row *row,
 	const struct roll_entry *known, bool similar,
 	struct sheet_finding ret_findings[ROLL_COLUMN__COUNT]);
 
-/* The column's stable key and its label. */
-const char *sheet_column_key(enum roll_column column);
-const char *sheet_column_label(enum roll_column column, enum lang lang);
-
 /* What a report or a list may show of a value of `column`. */
 void sheet_mask(enum roll_column column, const char *value, char ret_text[FINDING_VALUE_SIZE]);
 

@@ -6,9 +6,9 @@
 #include "base/cleanup.h"
 #include "json/json.h"
 
-const char *const fate_names[] = {"none", "elected", "tied", "rerun", NULL};
+static const char *const fate_names[] = {"none", "elected", "tied", "rerun", NULL};
 const char *const announced_verdict_names[] = {"valid", "not_valid", "void", NULL};
-const char *const election_round_names[] = {"vote", "rerun", "tiebreak", NULL};
+static const char *const election_round_names[] = {"vote", "rerun", "tiebreak", NULL};
 
 /* Whoever reads a statement of others computes with what it says: nothing may overflow. */
 enum { FIGURE = 1000000000 };
@@ -346,26 +346,5 @@ enum err announcement_read(const char *text, size_t len, struct arena *arena,
 
 	TRY(json_read(&announcement_schema, text, len, arena, &announcement, error));
 	*ret_announcement = announcement;
-	return OK;
-}
-
-struct votes {
-	struct counts votes;
-};
-SCHEMA(votes, struct votes,
-	FIELD_COUNTS(struct votes, votes, .required = true, .max = ANNOUNCED_CANDIDATES_MAX));
-
-enum err votes_read(
-	const char *json, struct arena *arena, struct counts *ret_votes, struct error *error)
-{
-	auto_buf struct buf buf = {0};
-	struct votes votes = {0};
-
-	buf_init(&buf, 1 << 16);
-	buf_printf(&buf, "{\"votes\":%s}", json);
-	if (!buf_ok(&buf))
-		return fail(error, ERR_TOO_LARGE);
-	TRY(json_read(&votes_schema, buf.data, buf.len, arena, &votes, error));
-	*ret_votes = votes.votes;
 	return OK;
 }

@@ -79,8 +79,7 @@ struct announcement {
 	const char *turnout; /* the comparison in numbers; NULL when void */
 };
 
-extern const char *const fate_names[], *const announced_verdict_names[],
-					       *const election_round_names[];
+extern const char *const announced_verdict_names[];
 
 /* Adds the channels: each candidate's paper votes and votes, and p. ERR_INVALID for votes on
  * somebody who does not stand. */
@@ -112,9 +111,5 @@ enum err announcement_read(const char *text, size_t len, struct arena *arena,
 /* The result in sentences, for the notice board. ERR_BUSY: no memory. */
 enum err announcement_sentences(const struct announcement *announcement, enum lang lang,
 	struct arena *arena, struct strings *ret_sentences) must_use;
-
-/* Votes as they are kept: a JSON object of candidate → number. */
-enum err votes_read(const char *json, struct arena *arena, struct counts *ret_votes,
-	struct error *error) must_use;
 
 #endif

@@ -82,11 +82,6 @@ enum err calendar_load(struct arena *arena, struct error *error, struct calendar
 	return OK;
 }
 
-bool calendar_covers(const struct calendar *calendar, int64_t day)
-{
-	return holidays_of(calendar, year_of(day)) != NULL;
-}
-
 static bool is_weekend(int64_t day)
 {
 	int64_t weekday = (day - FIRST_SATURDAY) % DAYS_PER_WEEK;
@@ -125,7 +120,7 @@ bool is_working_day(const struct calendar *calendar, int64_t day)
 	return !is_weekend(day) && !(holidays && is_holiday(holidays, day));
 }
 
-int64_t next_working_day(const struct calendar *calendar, int64_t day)
+static int64_t next_working_day(const struct calendar *calendar, int64_t day)
 {
 	while (!is_working_day(calendar, day))
 		day++;

@@ -485,40 +485,6 @@ TEST(roll, voters_come_in_the_order_of_dwellings)
 			   "3 2-101 周七 周* worker;4 10-102 张三丰 张** registered;");
 }
 
-static enum err find_people(struct txn *txn, void *data)
-{
-	struct inside *inside = data;
-	struct body_id body = {strtoll(inside->body->id, NULL, 10)};
-	struct person_id id;
-	struct roll_person person;
-
-	TRY(roll_person_by_id_number(txn, txn->keys, body, " 440305 19900307003０", &id));
-	TRY(roll_person_get(txn, body, id, &person));
-	inside->seen = t_text(inside->app, "%s %s %s %d", person.name, person.masked,
-		person.building, (int)person.sex);
-	TRY(roll_person_get(txn, body, (struct person_id){inside->body->officer.id}, &person));
-	inside->seen = t_text(inside->app, "%s; %s%s %d", inside->seen, person.name,
-		person.building, (int)person.sex);
-	T_ERR(roll_person_by_id_number(txn, txn->keys, body, "11010519491231002X", &id), NOT_FOUND);
-	T_ERR(roll_person_by_id_number(txn, txn->keys, body, "x", &id), NOT_FOUND);
-	T_ERR(roll_person_by_id_number(
-		      txn, txn->keys, (struct body_id){999}, "440305199003070030", &id),
-		NOT_FOUND);
-	T_ERR(roll_person_get(txn, (struct body_id){999}, person.id, &person), NOT_FOUND);
-	*txn->error = (struct error){0};
-	return OK;
-}
-
-TEST(roll, other_modules_find_people_by_id_and_by_number)
-{
-	struct t_app *app = t_app_new();
-	struct inside inside = {.body = t_roll(app)};
-
-	t_import(app, inside.body, HEADER ZHANG);
-	t_inside(app, find_people, &inside);
-	T_STR(inside.seen, "张三丰 张** 2 2; 陈主任 0");
-}
-
 static enum err add_badly(struct txn *txn, void *data)
 {
 	struct inside *inside = data;
