@@ -13,6 +13,7 @@
 #include "folder.h"
 #include "found.h"
 #include "http/http.h"
+#include "tool/usage.h"
 
 enum { TEXTS_MAX = 1 << 20 };
 
@@ -74,11 +75,8 @@ int command_init(int argc, char **argv)
 		{0},
 	};
 
-	if (!options_read(options, argc, argv) || !founding.name || !founding.officer) {
-		fprintf(stderr, "usage: gongyi init --data=FOLDER --name=BODY --officer=NAME"
-				" [--origin=URL] [--rehearsal] [--estate]\n");
-		return 2;
-	}
+	if (!options_read(options, argc, argv) || !founding.name || !founding.officer)
+		return usage_wrong("init");
 	if (app_found(config.data, &error) != OK)
 		return command_failed(config.data, &error);
 	return init_body(&founding, &config);
@@ -224,10 +222,8 @@ int command_check(int argc, char **argv)
 	struct config config = config_default();
 	const struct option options[] = {OPTION_TEXT("data", &config.data), {0}};
 
-	if (!options_read(options, argc, argv)) {
-		fprintf(stderr, "usage: gongyi check --data=FOLDER\n");
-		return 2;
-	}
+	if (!options_read(options, argc, argv))
+		return usage_wrong("check");
 	return folder_check(config.data, stdout) ? 0 : 1;
 }
 
@@ -239,10 +235,8 @@ int command_backup(int argc, char **argv)
 		OPTION_TEXT("data", &config.data), OPTION_TEXT("to", &to), {0}};
 	struct error error = {0};
 
-	if (!options_read(options, argc, argv) || !to) {
-		fprintf(stderr, "usage: gongyi backup --data=FOLDER --to=FILE\n");
-		return 2;
-	}
+	if (!options_read(options, argc, argv) || !to)
+		return usage_wrong("backup");
 	if (folder_backup(config.data, to, &error) != OK)
 		return command_failed("backup", &error);
 	printf("%s holds the database; keep %s/master.key apart from it\n", to, config.data);
@@ -256,11 +250,8 @@ int command_restore(int argc, char **argv)
 		OPTION_TEXT("key", &what.key), OPTION_TEXT("data", &what.data), {0}};
 	struct error error = {0};
 
-	if (!options_read(options, argc, argv) || !what.backup || !what.key || !what.data) {
-		fprintf(stderr, "usage: gongyi restore --from=BACKUP --key=MASTER.KEY"
-				" --data=NEWFOLDER\n");
-		return 2;
-	}
+	if (!options_read(options, argc, argv) || !what.backup || !what.key || !what.data)
+		return usage_wrong("restore");
 	if (folder_restore(&what, stdout, &error) != OK)
 		return command_failed("restore", &error);
 	printf("%s is ready to serve. Whatever was answered after the backup was made is lost: tell"
@@ -277,10 +268,8 @@ int command_openapi(int argc, char **argv)
 	auto_buf struct buf buf = {.max = 8 << 20};
 
 	(void)argv;
-	if (argc) {
-		fprintf(stderr, "usage: gongyi openapi\n");
-		return 2;
-	}
+	if (argc)
+		return usage_wrong("openapi");
 	app_describe(&buf);
 	fputs(buf_ok(&buf) ? buf.data : "", stdout);
 	return buf_ok(&buf) ? 0 : 1;

@@ -3,6 +3,7 @@
 #include "commands.h"
 #include "tool/decide.h"
 #include "tool/tool.h"
+#include "tool/usage.h"
 
 int command_call(int argc, char **argv)
 {
@@ -47,11 +48,8 @@ int command_decide(int argc, char **argv)
 	size_t n_bad = 0;
 
 	(void)argv;
-	if (argc) {
-		fprintf(stderr,
-			"usage: gongyi decide, with one JSON object a line on standard input\n");
-		return 2;
-	}
+	if (argc)
+		return usage_wrong("decide");
 	if (decide_lines(stdin, stdout, &error, &n_bad) != OK)
 		return command_failed("decide", &error);
 	return n_bad ? 1 : 0;

@@ -16,6 +16,7 @@
 #include "commands.h"
 #include "crypto/group.h"
 #include "qr/qr.h"
+#include "tool/usage.h"
 
 enum { DEMO_ARENA = 256 << 20, QR_TEXT_MAX = 1 << 16 };
 
@@ -206,10 +207,8 @@ int command_demo(int argc, char **argv)
 
 	config.data = NULL;
 	if (!options_read(options, argc, argv) || !config.data ||
-		!parse_uint(port, UINT16_MAX, &number) || !number) {
-		fprintf(stderr, "usage: gongyi demo --data=FOLDER [--fresh] [--port=8080]\n");
-		return 2;
-	}
+		!parse_uint(port, UINT16_MAX, &number) || !number)
+		return usage_wrong("demo");
 	config.port = (int64_t)number;
 	log_set_level(LOG_WARN);
 	return start(&config, port, fresh);

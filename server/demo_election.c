@@ -134,7 +134,7 @@ enum err demo_candidates(struct demo *demo)
 		TRY(read_name(demo, person, &name));
 		TRY(demo_send(demo, demo->officer.token, below(demo, "/candidates"),
 			demo_text(demo,
-				"{\"post_id\":%" PRId64 ",\"person_id\":\"%" PRId64
+				"{\"post_id\":\"%" PRId64 "\",\"person_id\":\"%" PRId64
 				"\",\"name\":\"%s\",\"statement\":\"%s\"}",
 				demo->posts[post_of[i]], person, name, statements[i])));
 	}

@@ -6,39 +6,41 @@
 
 #include "base/rand.h"
 #include "commands.h"
+#include "tool/usage.h"
 
 static const struct command {
 	const char *name;
 	command_fn *run;
-	const char *usage;
 } commands[] = {
-	/* in the order of the help */
-	{"init", command_init, "--data=FOLDER --name=BODY --officer=NAME [--rehearsal] [--estate]"},
-	{"serve", command_serve, "[--config=FILE] [--SETTING=VALUE …] [-n] [--print-config]"},
-	{"demo", command_demo, "--data=FOLDER [--fresh] [--port=8080]"},
-	{"check", command_check, "--data=FOLDER"},
-	{"backup", command_backup, "--data=FOLDER --to=FILE"},
-	{"restore", command_restore, "--from=BACKUP --key=MASTER.KEY --data=NEWFOLDER"},
-	{"openapi", command_openapi, ""},
-	{"call", command_call, "[OP [--help] [--FIELD=VALUE …] [--key FILE] [--url URL]]"},
-	{"device", command_device, "new --key FILE --slip LINK"},
-	{"decide", command_decide, "< QUESTIONS, one JSON object a line"},
-	{"sign", command_sign, "--key FILE --kind KIND [--payload FILE]"},
-	{"vote", command_vote,
-		"URL --show | (--choose 3,5 | --blank) (--credential KEY | --store FILE)"},
-	{"credential", command_credential, "new --uuids U1,U2,U3 --store FILE"},
-	{"cards", command_cards,
-		"--voters FILE --uuids U1,U2,U3 --url ORIGIN --html FILE --public FILE"},
-	{"trustee", command_trustee,
-		"setup --election ID --key FILE --file FILE | decrypt ARCHIVE --file FILE"},
+	{"init", command_init},
+	{"serve", command_serve},
+	{"demo", command_demo},
+	{"check", command_check},
+	{"backup", command_backup},
+	{"restore", command_restore},
+	{"openapi", command_openapi},
+	{"call", command_call},
+	{"device", command_device},
+	{"decide", command_decide},
+	{"sign", command_sign},
+	{"vote", command_vote},
+	{"credential", command_credential},
+	{"cards", command_cards},
+	{"trustee", command_trustee},
 };
 
-static int help(FILE *out)
+static bool is_help(const char *argument)
 {
-	fprintf(out, "gongyi — resident self-governance and voting\n\n");
-	for (size_t i = 0; i < COUNT_OF(commands); i++)
-		fprintf(out, "  gongyi %-8s %s\n", commands[i].name, commands[i].usage);
-	return out == stdout ? 0 : 2;
+	return strcmp(argument, "help") == 0 || strcmp(argument, "--help") == 0 ||
+	       strcmp(argument, "-h") == 0;
+}
+
+/* `call` knows more: its operations, and the fields of each. */
+static int run(const struct command *command, int argc, char **argv)
+{
+	if (argc && is_help(argv[0]) && command->run != command_call)
+		return usage_print(command->name, stdout) ? 0 : 2;
+	return command->run(argc, argv);
 }
 
 int main(int argc, char **argv)
@@ -46,13 +48,14 @@ int main(int argc, char **argv)
 	umask(0077); /* whatever is made here holds names, keys or both */
 	if (!rand_init())
 		return 2;
-	if (argc < 2)
-		return help(stderr);
-	if (strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0)
-		return help(stdout);
+	if (argc < 2 || is_help(argv[1])) {
+		usage_list(argc < 2 ? stderr : stdout);
+		return argc < 2 ? 2 : 0;
+	}
 	for (size_t i = 0; i < COUNT_OF(commands); i++)
 		if (strcmp(commands[i].name, argv[1]) == 0)
-			return commands[i].run(argc - 2, argv + 2);
-	fprintf(stderr, "gongyi: no command is called %s\n", argv[1]);
-	return help(stderr);
+			return run(&commands[i], argc - 2, argv + 2);
+	fprintf(stderr, "gongyi: 没有这个命令 / no command is called %s\n\n", argv[1]);
+	usage_list(stderr);
+	return 2;
 }

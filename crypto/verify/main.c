@@ -146,6 +146,10 @@ int main(int argc, char **argv)
 	struct arguments arguments;
 	struct error error = {0};
 
+	if (argc == 2 && strcmp(argv[1], "--help") == 0) {
+		fputs(usage, stdout);
+		return 0;
+	}
 	if (!parse_arguments(argc, argv, &arguments)) {
 		fputs(usage, stderr);
 		return EXIT_UNREADABLE;

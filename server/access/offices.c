@@ -64,7 +64,7 @@ struct office_view {
 	const char *holder;
 	struct span salt;
 };
-SCHEMA(office_view, struct office_view, FIELD_INT(struct office_view, id),
+SCHEMA(office_view, struct office_view, FIELD_ID(struct office_view, id),
 	FIELD_ID(struct office_view, person_id), FIELD_ENUM(struct office_view, role, role_names),
 	FIELD_DAY(struct office_view, from_day), FIELD_DAY(struct office_view, until_day),
 	FIELD_TIME(struct office_view, ended_at, .nullable = true),
@@ -136,7 +136,7 @@ struct office_key {
 	int64_t office_id;
 };
 SCHEMA(office_key, struct office_key, FIELD_ID(struct office_key, body_id, .in = IN_PATH),
-	FIELD_INT(struct office_key, office_id, .in = IN_PATH));
+	FIELD_ID(struct office_key, office_id, .in = IN_PATH));
 
 static enum err office_close(struct call *call)
 {

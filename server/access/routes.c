@@ -69,7 +69,7 @@ struct device_view {
 	const char *name;
 	int64_t created_at;
 };
-SCHEMA(device_view, struct device_view, FIELD_INT(struct device_view, id),
+SCHEMA(device_view, struct device_view, FIELD_ID(struct device_view, id),
 	FIELD_ID(struct device_view, body_id), FIELD_ID(struct device_view, person_id),
 	FIELD_STRING(struct device_view, name), FIELD_TIME(struct device_view, created_at));
 
@@ -225,7 +225,7 @@ static enum err device_list(struct call *call)
 struct device_key {
 	int64_t device_id;
 };
-SCHEMA(device_key, struct device_key, FIELD_INT(struct device_key, device_id, .in = IN_PATH));
+SCHEMA(device_key, struct device_key, FIELD_ID(struct device_key, device_id, .in = IN_PATH));
 
 static enum err device_remove(struct call *call)
 {

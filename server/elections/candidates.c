@@ -16,7 +16,7 @@ struct candidate_new {
 };
 SCHEMA(candidate_new, struct candidate_new,
 	FIELD_ID(struct candidate_new, election_id, .in = IN_PATH),
-	FIELD_INT(struct candidate_new, post_id, .required = true),
+	FIELD_ID(struct candidate_new, post_id, .required = true),
 	FIELD_ID(struct candidate_new, person_id, .required = true,
 		.doc = "Of a voter on the published list"),
 	FIELD_STRING(struct candidate_new, name, .required = true, .max = 30,
@@ -30,8 +30,8 @@ struct candidate_view {
 	const char *statement;
 	int64_t position;
 };
-SCHEMA(candidate_view, struct candidate_view, FIELD_INT(struct candidate_view, id),
-	FIELD_INT(struct candidate_view, post_id), FIELD_STRING(struct candidate_view, name),
+SCHEMA(candidate_view, struct candidate_view, FIELD_ID(struct candidate_view, id),
+	FIELD_ID(struct candidate_view, post_id), FIELD_STRING(struct candidate_view, name),
 	FIELD_STRING(struct candidate_view, statement), FIELD_INT(struct candidate_view, position));
 
 struct candidate_page {
@@ -131,7 +131,7 @@ struct candidate_key {
 };
 SCHEMA(candidate_key, struct candidate_key,
 	FIELD_ID(struct candidate_key, election_id, .in = IN_PATH),
-	FIELD_INT(struct candidate_key, candidate_id, .in = IN_PATH));
+	FIELD_ID(struct candidate_key, candidate_id, .in = IN_PATH));
 
 static enum err candidate_withdraw(struct call *call)
 {

@@ -1,5 +1,6 @@
 /* Counting sheets as rows, and their sum over a round. */
 #include "elections/counts.h"
+#include "elections/states.h"
 
 #include <inttypes.h>
 
@@ -22,7 +23,7 @@ enum err round_expect_counting(struct txn *txn, const struct round_row *round)
 {
 	if (round->state == ROUND_CLOSED || round->state == ROUND_TALLIED)
 		return OK;
-	return fail_args(txn->error, ERR_WRONG_STATE, round_state_names[round->state], NULL);
+	return round_refuse_state(round->state, txn->error);
 }
 
 enum err answers_load(struct txn *txn, struct round_id round, struct answers *ret_answers)

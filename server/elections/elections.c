@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "elections/model.h"
+#include "elections/states.h"
 #include "elections/store.h"
 
 enum err election_open(struct txn *txn, struct election_id id, struct election_scope *ret_scope)
@@ -28,8 +29,7 @@ enum err election_of(struct call *call, struct election_id id, struct election_s
 
 static enum err wrong_state(struct txn *txn, const struct election_scope *scope)
 {
-	return fail_args(
-		txn->error, ERR_WRONG_STATE, election_state_names[scope->election.state], NULL);
+	return election_refuse_state(scope->election.state, txn->error);
 }
 
 enum err election_expect(
@@ -118,7 +118,7 @@ enum err round_move(
 	TRY(db_change(txn, &elections_stmts[ROUND_SET_STATE], &row, &changed));
 	if (changed)
 		return OK;
-	return fail_args(txn->error, ERR_WRONG_STATE, round_state_names[round->state], NULL);
+	return round_refuse_state(round->state, txn->error);
 }
 
 enum err right_move(struct txn *txn, struct round_id round, int64_t voter, enum right_state from,

@@ -1,6 +1,7 @@
 /* The voter list and what hangs on it: publication, look-up, voting keys. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/cleanup.h"
@@ -10,6 +11,7 @@
 #include "crypto/commitment.h"
 #include "crypto/group.h"
 #include "elections/model.h"
+#include "elections/states.h"
 #include "elections/views.h"
 #include "record/record.h"
 #include "roll/roll.h"
@@ -20,10 +22,10 @@ enum { PAGE_MAX = 200, EXPORT_MAX = 16 << 20 };
 
 struct list_new {
 	struct election_id election_id;
-	struct ints person_ids;
+	struct strings person_ids;
 };
 SCHEMA(list_new, struct list_new, FIELD_ID(struct list_new, election_id, .in = IN_PATH),
-	FIELD_INTS(struct list_new, person_ids, .max = 10000,
+	FIELD_STRINGS(struct list_new, person_ids, .max = 50000,
 		.doc = "The household or resident representatives, in those modes (A36)"));
 
 struct list_event {
@@ -38,24 +40,39 @@ SCHEMA(list_event, struct list_event, FIELD_ID(struct list_event, election),
 		.doc = "Tree head (RFC 6962) over the voters' salted commitments, in order"),
 	FIELD_DAY(struct list_event, objections_until));
 
-static bool is_named(const struct ints *ids, struct person_id person)
+static int compare_ids(const void *a, const void *b)
 {
-	for (size_t i = 0; i < ids->n; i++)
-		if (ids->items[i] == person.v)
-			return true;
-	return false;
+	int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
+
+	return (left > right) - (left < right);
+}
+
+static enum err sorted_ids(struct txn *txn, const struct strings *texts, const int64_t **ret_ids)
+{
+	int64_t *ids = arena_array(txn->arena, int64_t, texts->n);
+
+	if (!ids)
+		return fail(txn->error, ERR_BUSY);
+	for (size_t i = 0; i < texts->n; i++)
+		if (!parse_int(texts->items[i], INT64_MAX, &ids[i]))
+			return fail_field(txn->error, "/person_ids", "not all are ids");
+	qsort(ids, texts->n, sizeof *ids, compare_ids);
+	*ret_ids = ids;
+	return OK;
 }
 
 /* Only those named, numbered anew; the commitments bind the new numbers. */
-static enum err keep_named(struct txn *txn, const struct ints *named, struct list *voters)
+static enum err keep_named(struct txn *txn, const struct strings *named, struct list *voters)
 {
+	const int64_t *ids;
 	struct roll_voter *items = voters->items;
 	size_t n = 0;
 
+	TRY(sorted_ids(txn, named, &ids));
 	for (size_t i = 0; i < voters->n; i++) {
 		char *datum;
 
-		if (!is_named(named, items[i].person.id))
+		if (!bsearch(&items[i].person.id.v, ids, named->n, sizeof *ids, compare_ids))
 			continue;
 		items[n] = items[i];
 		items[n].number = (int64_t)n + 1;
@@ -87,7 +104,7 @@ static enum err insert_voter(
 }
 
 static enum err insert_voters(struct call *call, struct election_scope *scope,
-	const struct ints *named, struct digest *ret_root)
+	const struct strings *named, struct digest *ret_root)
 {
 	const struct roll_terms terms = roll_terms_of(&scope->profile);
 	struct list voters;
@@ -314,8 +331,7 @@ static enum err check_registration(struct call *call, const struct election_scop
 
 	if (scope->election.state < ELECTION_LIST_PUBLISHED ||
 		scope->election.state > ELECTION_CANDIDATES_PUBLISHED)
-		return fail_args(call->error, ERR_WRONG_STATE,
-			election_state_names[scope->election.state], NULL);
+		return election_refuse_state(scope->election.state, call->error);
 	if (scope->profile.online_ballot == ONLINE_OFF)
 		return fail(call->error, ERR_ONLINE_OFF);
 	if (scope->body.now < scope->election.freeze_at)
@@ -324,18 +340,17 @@ static enum err check_registration(struct call *call, const struct election_scop
 	return fail_args(call->error, ERR_CREDENTIALS_FROZEN, text, NULL);
 }
 
-static enum err put_key(struct call *call, const struct credential_row *row, const char *pointer)
+static bool is_public_key(const char *text)
 {
-	const char *const halves[] = {row->vote, row->rerun, row->tiebreak};
-	enum err err;
+	struct point point;
 
-	for (size_t i = 0; i < COUNT_OF(halves); i++) {
-		struct point point;
+	return point_parse(text, &point) && point_valid(&point);
+}
 
-		if (!point_parse(halves[i], &point) || !point_valid(&point))
-			return fail_field(call->error, pointer, "not a public voting key");
-	}
-	err = db_do(call->txn, &elections_stmts[CREDENTIAL_PUT], row);
+static enum err put_key(struct call *call, const struct credential_row *row)
+{
+	enum err err = db_do(call->txn, &elections_stmts[CREDENTIAL_PUT], row);
+
 	return err == ERR_CONFLICT ? fail(call->error, ERR_CREDENTIAL_TAKEN) : err;
 }
 
@@ -349,6 +364,33 @@ static enum err tell_keys(struct call *call, const struct election_scope *scope)
 	return OK;
 }
 
+static enum err expect_phone(
+	struct call *call, struct election_scope *ret_scope, struct voter_row *ret_voter)
+{
+	struct election_id id = call_in(call, key_new)->election_id;
+
+	TRY(election_open(call->txn, id, ret_scope));
+	TRY(check_registration(call, ret_scope));
+	return voter_of_actor(call, id, ret_voter);
+}
+
+static enum err key_load(struct call *call)
+{
+	struct election_scope scope;
+	struct voter_row voter;
+
+	return expect_phone(call, &scope, &voter);
+}
+
+static enum err key_check(struct call *call)
+{
+	const struct key_new *in = call_in(call, key_new);
+
+	if (is_public_key(in->vote) && is_public_key(in->rerun) && is_public_key(in->tiebreak))
+		return OK;
+	return fail_field(call->error, "/vote", "not a public voting key");
+}
+
 static enum err key_register(struct call *call)
 {
 	const struct key_new *in = call_in(call, key_new);
@@ -356,13 +398,47 @@ static enum err key_register(struct call *call)
 	struct voter_row voter;
 	struct credential_row row;
 
-	TRY(election_open(call->txn, in->election_id, &scope));
-	TRY(check_registration(call, &scope));
-	TRY(voter_of_actor(call, in->election_id, &voter));
+	TRY(expect_phone(call, &scope, &voter));
 	row = (struct credential_row){in->election_id, voter.number, "phone", in->vote, in->rerun,
 		in->tiebreak, scope.body.now};
-	TRY(put_key(call, &row, "/vote"));
+	TRY(put_key(call, &row));
 	return tell_keys(call, &scope);
+}
+
+static enum err expect_cards(struct call *call, struct election_scope *ret_scope)
+{
+	TRY(election_of(call, call_in(call, cards_new)->election_id, ret_scope));
+	return check_registration(call, ret_scope);
+}
+
+static enum err cards_load(struct call *call)
+{
+	struct election_scope scope;
+
+	return expect_cards(call, &scope);
+}
+
+static enum err fail_card(struct call *call, size_t i, const char *what)
+{
+	char pointer[48];
+
+	snprintf(pointer, sizeof pointer, "/cards/%zu", i);
+	return fail_field(call->error, pointer, what);
+}
+
+/* Thousands of points: on a worker, so that the writer serves others meanwhile. */
+static enum err cards_check(struct call *call)
+{
+	const struct list *cards = &call_in(call, cards_new)->cards;
+
+	for (size_t i = 0; i < cards->n; i++) {
+		const struct card_key *card = &((const struct card_key *)cards->items)[i];
+
+		if (!is_public_key(card->vote) || !is_public_key(card->rerun) ||
+			!is_public_key(card->tiebreak))
+			return fail_card(call, i, "not a public voting key");
+	}
+	return OK;
 }
 
 static enum err cards_register(struct call *call)
@@ -370,19 +446,16 @@ static enum err cards_register(struct call *call)
 	const struct cards_new *in = call_in(call, cards_new);
 	struct election_scope scope;
 
-	TRY(election_of(call, in->election_id, &scope));
-	TRY(check_registration(call, &scope));
+	TRY(expect_cards(call, &scope));
 	for (size_t i = 0; i < in->cards.n; i++) {
 		const struct card_key *card = &((const struct card_key *)in->cards.items)[i];
 		struct voter_row voter = {.election_id = in->election_id, .number = card->number};
 		struct credential_row row = {in->election_id, card->number, "card", card->vote,
 			card->rerun, card->tiebreak, scope.body.now};
-		char pointer[48];
 
-		snprintf(pointer, sizeof pointer, "/cards/%zu", i);
 		if (db_one(call->txn, &elections_stmts[VOTER_GET], &voter, &voter) != OK)
-			return fail_field(call->error, pointer, "no voter of that number");
-		TRY(put_key(call, &row, pointer));
+			return fail_card(call, i, "no voter of that number");
+		TRY(put_key(call, &row));
 	}
 	return tell_keys(call, &scope);
 }
@@ -393,16 +466,21 @@ static const struct route routes[] = {
 		POST("/v1/elections/{election_id}/cards", 200),
 		.in = &cards_new_schema,
 		.out = &keys_view_schema,
+		.load = cards_load,
+		.work = cards_check,
 		.write = cards_register,
 		.allow = allow_election_committee,
 		.errors = ERRORS(ERR_WRONG_STATE, ERR_ONLINE_OFF, ERR_CREDENTIALS_FROZEN,
 			ERR_CREDENTIAL_TAKEN),
 		.private = true,
-		.doc = "Registers the public halves of printed voter cards"},
+		.doc = "Registers the public halves of printed voter cards: those of a "
+		       "further call come on top, those of the same number replace"},
 	{.op = "keyRegister",
 		POST("/v1/elections/{election_id}/keys", 200),
 		.in = &key_new_schema,
 		.out = &keys_view_schema,
+		.load = key_load,
+		.work = key_check,
 		.write = key_register,
 		.allow = allow_signed_in,
 		.errors = ERRORS(ERR_WRONG_STATE, ERR_ONLINE_OFF, ERR_CREDENTIALS_FROZEN,

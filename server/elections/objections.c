@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "crypto/merkle.h"
 #include "elections/model.h"
+#include "elections/states.h"
 #include "elections/views.h"
 #include "record/record.h"
 #include "roll/roll.h"
@@ -35,7 +36,7 @@ struct objection_view {
 	int64_t decide_by;
 	const char *outcome;
 };
-SCHEMA(objection_view, struct objection_view, FIELD_INT(struct objection_view, id),
+SCHEMA(objection_view, struct objection_view, FIELD_ID(struct objection_view, id),
 	FIELD_TIME(struct objection_view, received_at),
 	FIELD_DAY(struct objection_view, decide_by, .doc = "A38: decided by the end of this day"),
 	FIELD_STRING(struct objection_view, outcome));
@@ -87,7 +88,7 @@ struct objection_decision {
 };
 SCHEMA(objection_decision, struct objection_decision,
 	FIELD_ID(struct objection_decision, election_id, .in = IN_PATH),
-	FIELD_INT(struct objection_decision, objection_id, .in = IN_PATH),
+	FIELD_ID(struct objection_decision, objection_id, .in = IN_PATH),
 	FIELD_ENUM(struct objection_decision, outcome, objection_outcomes, .required = true),
 	FIELD_STRING(struct objection_decision, reason, .required = true, .min = 2, .max = 2000));
 
@@ -140,7 +141,7 @@ struct objection_line {
 	const char *outcome;
 	const char *reason;
 };
-SCHEMA(objection_line, struct objection_line, FIELD_INT(struct objection_line, id),
+SCHEMA(objection_line, struct objection_line, FIELD_ID(struct objection_line, id),
 	FIELD_ID(struct objection_line, by_person_id),
 	FIELD_ID(struct objection_line, about_person_id, .nullable = true),
 	FIELD_STRING(struct objection_line, kind), FIELD_STRING(struct objection_line, text),
@@ -207,7 +208,7 @@ SCHEMA(list_correction, struct list_correction,
 		.doc = "renew: name and building once more as the roll has them now"),
 	FIELD_ENUM(struct list_correction, ground, ground_names, .required = true,
 		.doc = "A41: a list changes for nothing else"),
-	FIELD_INT(struct list_correction, objection_id, .nullable = true,
+	FIELD_ID(struct list_correction, objection_id, .nullable = true,
 		.doc = "The decided objection, where that is the ground"),
 	FIELD_STRING(struct list_correction, reason, .required = true, .min = 2, .max = 2000));
 
@@ -248,8 +249,7 @@ static enum err check_open(struct call *call, const struct election_scope *scope
 		scope->election.state <= ELECTION_CANDIDATES_PUBLISHED &&
 		first.state == ROUND_RESERVED)
 		return OK;
-	return fail_args(
-		call->error, ERR_WRONG_STATE, election_state_names[scope->election.state], NULL);
+	return election_refuse_state(scope->election.state, call->error);
 }
 
 /* An objection is a ground once it was decided in its favour. */

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "crypto/wire/binding.h"
 #include "crypto/wire/documents.h"
+#include "elections/states.h"
 #include "elections/store.h"
 #include "elections/themes.h"
 #include "record/record.h"
@@ -33,7 +34,8 @@ static int compare_points(const void *a, const void *b)
 	return strcmp(left, right);
 }
 
-/* Sorted by their text, so that the order says nothing about voters. */
+/* Sorted by their text, so that the order says nothing about voters. That each is a valid point and
+ * no other's was seen to when it was registered. */
 static enum err build_credentials(
 	struct txn *txn, const struct list *rows, enum round_kind kind, struct buf *out)
 {
@@ -51,7 +53,7 @@ static enum err build_credentials(
 		list[i].weight = 1;
 	}
 	qsort(list, rows->n, sizeof *list, compare_points);
-	TRY(credentials_init(list, rows->n, txn->arena, &credentials, txn->error));
+	credentials = (struct credentials){.n = rows->n, .list = list, .weight = rows->n};
 	credentials_write(&credentials, out);
 	return buf_ok(out) ? OK : fail(txn->error, ERR_TOO_LARGE);
 }
@@ -254,8 +256,7 @@ static enum err store_setup(struct txn *txn, const struct election_scope *scope,
 
 	TRY(db_change(txn, &elections_stmts[ROUND_SETUP], setup, &changed));
 	if (!changed)
-		return fail_args(
-			txn->error, ERR_WRONG_STATE, round_state_names[round->state], NULL);
+		return round_refuse_state(round->state, txn->error);
 	TRY(db_do(txn, &elections_stmts[ROUND_KEEP_DOCUMENTS], setup));
 	TRY(act_schedule(txn, &scope->body, setup->opens_at, "polling.open", round->id.v));
 	TRY(act_schedule(txn, &scope->body, setup->closes_at, "polling.close", round->id.v));

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "elections/ballots.h"
 #include "elections/results.h"
+#include "elections/states.h"
 #include "elections/themes.h"
 #include "elections/views.h"
 #include "record/record.h"
@@ -53,7 +54,7 @@ static enum err prepare_first(struct txn *txn, const struct election_scope *scop
 	TRY(guard_polling(scope, &facts, KIND_VOTE, txn->error));
 	TRY(round_by_kind(txn, scope->election.id, KIND_VOTE, &round));
 	if (round.state != ROUND_RESERVED)
-		return fail_args(txn->error, ERR_WRONG_STATE, round_state_names[round.state], NULL);
+		return round_refuse_state(round.state, txn->error);
 	TRY(first_paper(txn, scope->election.id, &paper));
 	return round_setup(txn, scope, &round, &paper, &times);
 }

@@ -5,6 +5,7 @@
 #include "crypto/credential.h"
 #include "crypto/digest.h"
 #include "elections/model.h"
+#include "elections/states.h"
 #include "elections/views.h"
 #include "record/record.h"
 
@@ -239,8 +240,7 @@ static enum err election_advance(struct call *call)
 
 	TRY(election_of(call, in->election_id, &scope));
 	if (!by_hand(in->to) || !state_follows(scope.election.state, in->to))
-		return fail_args(call->error, ERR_WRONG_STATE,
-			election_state_names[scope.election.state], NULL);
+		return election_refuse_state(scope.election.state, call->error);
 	TRY(check_step(call, &scope, in->to));
 	TRY(election_move(call->txn, &scope, in->to));
 	event = (struct election_event){.election = scope.election.id, .state = in->to};

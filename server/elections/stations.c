@@ -13,6 +13,7 @@
 #include "crypto/credential.h"
 #include "crypto/digest.h"
 #include "elections/counts.h"
+#include "elections/states.h"
 #include "record/record.h"
 
 static const struct stmt_table stmt_table = {"stations", stations_stmts, STATIONS_STMT__COUNT};
@@ -160,8 +161,7 @@ static enum err box_create(struct call *call)
 
 	TRY(load_round(call, in->uuid, &round, &scope));
 	if (round.state != ROUND_PREPARED && round.state != ROUND_POLLING)
-		return fail_args(
-			call->error, ERR_WRONG_STATE, round_state_names[round.state], NULL);
+		return round_refuse_state(round.state, call->error);
 	TRY(load_boxes(call, &round, &rows));
 	if (rows.n >= BOXES_MAX)
 		return fail(call->error, ERR_TOO_LARGE);

@@ -5,6 +5,7 @@
 
 #include "base/cleanup.h"
 #include "crypto/wire/documents.h"
+#include "elections/states.h"
 #include "elections/tally_store.h"
 #include "elections/themes.h"
 #include "elections/trustees_store.h"
@@ -48,7 +49,7 @@ static enum err expect_round(
 {
 	if (count->round.state == state)
 		return OK;
-	return fail_args(txn->error, ERR_WRONG_STATE, round_state_names[count->round.state], NULL);
+	return round_refuse_state(count->round.state, txn->error);
 }
 
 /* ---- the encrypted tally ---- */
@@ -261,7 +262,7 @@ struct decryption_new {
 };
 SCHEMA(decryption_new, struct decryption_new,
 	FIELD_STRING(struct decryption_new, uuid, .in = IN_PATH, .max = 64),
-	FIELD_STRING(struct decryption_new, decryption, .required = true, .max = 1 << 20,
+	FIELD_TEXT(struct decryption_new, decryption, .required = true,
 		.doc = "The document that gongyi trustee decrypt made"));
 
 static enum err own_number(struct call *call, const struct count_scope *count, int64_t *ret_number)

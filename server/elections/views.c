@@ -8,7 +8,7 @@ SCHEMA_PUBLIC(election_key, struct election_key,
 
 SCHEMA_PUBLIC(round_key, struct round_key, FIELD_UUID(struct round_key));
 
-SCHEMA(post_view, struct post_view, FIELD_INT(struct post_view, id),
+SCHEMA(post_view, struct post_view, FIELD_ID(struct post_view, id),
 	FIELD_STRING(struct post_view, title), FIELD_INT(struct post_view, seats),
 	FIELD_INT(struct post_view, candidates, .doc = "Standing now"));
 

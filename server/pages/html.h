@@ -6,14 +6,9 @@
 #define PAGES_HTML_H
 
 #include "base/buf.h"
+#include "base/text.h"
 
 enum { PAGE_MAX = 4 << 20 };
-
-/* The same said in both languages. */
-struct said {
-	const char *zh;
-	const char *en;
-};
 
 /* A text as text: nothing in it is markup, in content or in a quoted attribute. NULL is empty. */
 void html_text(struct buf *out, const char *text);

@@ -106,9 +106,8 @@ static enum err show_count(struct call *call, const struct round_row *round, str
 		return guide_command(call, out,
 			"curl -o %s.bel %s/v1/rounds/%s/archive\n"
 			"gongyi trustee decrypt %s.bel --file trustee.key > decryption.json\n"
-			"gongyi call decryptionCreate --uuid=%s --decryption=\"$(cat "
-			"decryption.json)\" --key my.key"
-			" --url %s",
+			"gongyi call decryptionCreate --uuid=%s --decryption=@decryption.json"
+			" --key my.key --url %s",
 			round->uuid, call->origin, round->uuid, round->uuid, round->uuid,
 			call->origin);
 	}

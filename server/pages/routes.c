@@ -49,7 +49,7 @@ static enum err show_election_line(
 	const struct state_words *words = election_words(row->state, row->kind);
 
 	html_say(out, "h3", &(struct said){row->title, NULL});
-	html_say(out, "p", &words->name);
+	html_say(out, "p", words->name);
 	html_say(out, "p class=\"next\"", &words->next);
 	html_facts_begin(out);
 	html_fact_time(out, &opens_words, NULL, row->opens_at);
@@ -306,7 +306,7 @@ static enum err write_election(struct call *call, struct buf *out)
 	html_begin(out, &(struct said){scope.election.title, NULL});
 	html_say(out, "p", &(struct said){scope.body.name, NULL});
 	guide_drill(out, &scope.body);
-	html_say(out, "h2", &words->name);
+	html_say(out, "h2", words->name);
 	html_say(out, "p class=\"next\"", &words->next);
 	TRY(outcome_next(call, &scope, out, &command));
 	TRY(show_held_up(call, &scope, out, &command));

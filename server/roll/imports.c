@@ -34,7 +34,7 @@ struct import_view {
 	int64_t settled_at;
 	struct span salt;
 };
-SCHEMA(import_view, struct import_view, FIELD_INT(struct import_view, id),
+SCHEMA(import_view, struct import_view, FIELD_ID(struct import_view, id),
 	FIELD_ENUM(struct import_view, state, import_state_names),
 	FIELD_BOOL(struct import_view, usable,
 		.doc = "Whether it can be accepted: it has rows and nothing in it is an error"),
@@ -61,7 +61,7 @@ struct import_key {
 	int64_t import_id;
 };
 SCHEMA(import_key, struct import_key, FIELD_ID(struct import_key, body_id, .in = IN_PATH),
-	FIELD_INT(struct import_key, import_id, .in = IN_PATH));
+	FIELD_ID(struct import_key, import_id, .in = IN_PATH));
 
 struct roll_key {
 	struct body_id body_id;
@@ -151,7 +151,7 @@ struct finding_query {
 	int64_t limit;
 };
 SCHEMA(finding_query, struct finding_query, FIELD_ID(struct finding_query, body_id, .in = IN_PATH),
-	FIELD_INT(struct finding_query, import_id, .in = IN_PATH),
+	FIELD_ID(struct finding_query, import_id, .in = IN_PATH),
 	FIELD_STRING(struct finding_query, severity, .in = IN_QUERY, .max = 10,
 		.doc = "error, warning or note alone"),
 	FIELD_INT(struct finding_query, after, .in = IN_QUERY, .doc = "seq of the last one seen"),

@@ -201,7 +201,7 @@ struct read_view {
 	const char *purpose;
 	int64_t at;
 };
-SCHEMA(read_view, struct read_view, FIELD_INT(struct read_view, id),
+SCHEMA(read_view, struct read_view, FIELD_ID(struct read_view, id),
 	FIELD_ID(struct read_view, person_id), FIELD_ID(struct read_view, by_person_id),
 	FIELD_STRING(struct read_view, purpose), FIELD_TIME(struct read_view, at));
 

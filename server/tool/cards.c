@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "qr/qr.h"
 #include "tool/cards_page.h"
+#include "tool/usage.h"
 #include "tool/voting.h"
 
 enum {
@@ -23,14 +24,6 @@ enum {
 	PAGE_MAX = 1 << 30,
 	SYMBOL_ARENA = 1 << 20
 };
-
-static const char usage[] =
-	"usage: gongyi cards --voters=FILE --uuids=U1,U2,U3 --url=ORIGIN --html=FILE "
-	"--public=FILE\n"
-	"           [--title=TEXT] [--posts=TEXT] [--rehearsal]\n"
-	"FILE of voters: CSV with the columns number (选民编号), name (姓名) and, if wanted, "
-	"building\n"
-	"(楼栋). Print the cards, then delete their file; hand in the public one.\n";
 
 struct card_options {
 	const char *voters, *uuids, *url, *html, *public, *title, *posts, *lang;
@@ -262,9 +255,7 @@ int tool_cards(int argc, char **argv)
 	};
 
 	if (!options_read(options, argc, argv) || !given.voters || !given.uuids || !given.url ||
-		!given.html || !given.public || strlen(given.url) > LINK_SIZE / 2) {
-		fputs(usage, stderr);
-		return 2;
-	}
+		!given.html || !given.public || strlen(given.url) > LINK_SIZE / 2)
+		return usage_wrong("cards");
 	return run(&given);
 }

@@ -9,13 +9,11 @@
 #include "base/options.h"
 #include "crypto/credential.h"
 #include "tool/internal.h"
+#include "tool/usage.h"
 #include "tool/voting.h"
 #include "json/json.h"
 
 enum { STORE_MAX = 4096 };
-
-static const char usage[] = "usage: gongyi credential new --uuids=U1,U2,U3 --store=FILE\n"
-			    "       gongyi credential show --store=FILE\n";
 
 /* The content of a store. */
 struct store {
@@ -139,10 +137,8 @@ int tool_credential(int argc, char **argv)
 	int status = 2;
 
 	if (!argc || (!make && strcmp(argv[0], "show") != 0) ||
-		!options_read(options, argc - 1, argv + 1) || !path || (make && !uuids)) {
-		fputs(usage, stderr);
-		return 2;
-	}
+		!options_read(options, argc - 1, argv + 1) || !path || (make && !uuids))
+		return usage_wrong("credential");
 	if (tool_begin(&tool, lang)) {
 		enum err err = group_init(&tool.error);
 

@@ -10,6 +10,7 @@
 #include "base/options.h"
 #include "crypto/wire/dsse.h"
 #include "tool/internal.h"
+#include "tool/usage.h"
 #include "json/json.h"
 
 enum { KEY_FILE_MAX = 4096, PAYLOAD_MAX = 8192 };
@@ -120,10 +121,6 @@ struct device_options {
 	const char *key, *url, *origin, *slip, *body, *list_number, *code, *name, *lang;
 };
 
-static const char device_usage[] =
-	"usage: gongyi device new --key FILE (--slip SECRET-or-LINK |"
-	" --list-number N --code XXXX-XXXX [--body N]) [--url URL] [--origin URL] [--name NAME]\n";
-
 /* A slip's link says where the service is and what it calls itself. */
 static bool complete_options(struct tool *tool, struct device_options *options)
 {
@@ -198,8 +195,7 @@ static bool read_activation(const struct buf *reply, struct device_key *key, int
 	auto_json struct json *root = NULL;
 	struct error error = {0};
 	const struct json *device;
-	const char *person;
-	uint64_t number;
+	const char *person, *id;
 	bool activated = false;
 
 	*ret_left = 0;
@@ -209,12 +205,10 @@ static bool read_activation(const struct buf *reply, struct device_key *key, int
 	if (json_int(json_get(root, "tries_left"), ret_left) && !activated)
 		return false;
 	device = json_get(root, "device");
-	if (!json_int(json_get(device, "id"), &key->device) ||
-		!json_string(json_get(device, "person_id"), &person) ||
-		!parse_uint(person, JSON_INT_MAX, &number))
-		return false;
-	key->person.v = (int64_t)number;
-	return activated;
+	return json_string(json_get(device, "id"), &id) &&
+	       parse_int(id, JSON_INT_MAX, &key->device) &&
+	       json_string(json_get(device, "person_id"), &person) &&
+	       parse_int(person, JSON_INT_MAX, &key->person.v) && activated;
 }
 
 static int activated(
@@ -286,16 +280,14 @@ int tool_device(int argc, char **argv)
 	struct tool tool;
 	int status = 2;
 
-	if (argc < 1 || strcmp(argv[0], "new") != 0 || !options_read(options, argc - 1, argv + 1)) {
-		fputs(device_usage, stderr);
-		return 2;
-	}
+	if (argc < 1 || strcmp(argv[0], "new") != 0 || !options_read(options, argc - 1, argv + 1))
+		return usage_wrong("device");
 	if (!tool_begin(&tool, given.lang))
 		status = 2;
 	else if (complete_options(&tool, &given))
 		status = device_new(&tool, &given);
 	else
-		fputs(device_usage, stderr);
+		usage_wrong("device");
 	arena_done(&tool.arena);
 	return status;
 }
@@ -362,12 +354,8 @@ int tool_sign(int argc, char **argv)
 
 	buf_init(&out, DSSE_JSON_MAX);
 	if (!options_read(options, argc, argv) || !key || !kind || !dsse_type(kind, type) ||
-		(payload && add)) {
-		fputs("usage: gongyi sign --key FILE --kind KIND"
-		      " [--payload FILE | --add ENVELOPE]\n",
-			stderr);
-		return 2;
-	}
+		(payload && add))
+		return usage_wrong("sign");
 	if (tool_begin(&tool, lang)) {
 		tool.error.code = sign_file(&tool, key, kind, payload, add, &out);
 		status = tool.error.code == OK ? 0 : tool_failed(&tool);

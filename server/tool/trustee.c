@@ -11,17 +11,12 @@
 #include "crypto/group.h"
 #include "tool/internal.h"
 #include "tool/trustee_steps.h"
+#include "tool/usage.h"
 #include "json/json.h"
 
 enum { FILE_MAX = 1 << 17, STEPS_MAX = 8, DECRYPTION_MAX = 1 << 20 };
 
 #define OPENING_ARENA ((size_t)4 << 30)
-
-static const char usage[] =
-	"usage: gongyi trustee setup --election ID --key DEVICE.key --file TRUSTEE.key"
-	" [--confirmed]\n"
-	"       gongyi trustee decrypt ARCHIVE.bel --file TRUSTEE.key [--fingerprint HEX]"
-	" [--out FILE] [--confirmed]\n";
 
 struct trustee_options {
 	const char *election, *key, *file, *out, *fingerprint, *lang;
@@ -289,10 +284,8 @@ int tool_trustee(int argc, char **argv)
 	struct tool tool;
 	int status = 2;
 
-	if (!given.file || !(is_setup || is_decrypt)) {
-		fputs(usage, stderr);
-		return 2;
-	}
+	if (!given.file || !(is_setup || is_decrypt))
+		return usage_wrong("trustee");
 	if (tool_begin(&tool, given.lang))
 		status = is_setup ? trustee_setup(&tool, &given)
 				  : trustee_decrypt(&tool, &given, argv[1]);

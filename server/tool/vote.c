@@ -10,17 +10,9 @@
 #include "crypto/wire/documents.h"
 #include "crypto/wire/dsse.h"
 #include "tool/choices.h"
+#include "tool/usage.h"
 #include "tool/voting.h"
 #include "json/json.h"
-
-static const char usage[] =
-	"usage: gongyi vote URL --show\n"
-	"       gongyi vote URL (--choose=3,5 | --choose='1;-;2,4' | --blank)\n"
-	"           (--credential=KEY | --store=FILE) [--receipt=FILE] [--out=FILE]\n"
-	"       gongyi vote URL --send=FILE [--receipt=FILE]\n"
-	"URL is the round's address or the link of a voter card. Answers are numbered as --show\n"
-	"prints them; with semicolons each question's own, - leaves one blank. --out only writes\n"
-	"the ballot, --send sends one that was written before.\n";
 
 struct vote_options {
 	const char *url, *choose, *credential, *store, *receipt, *out, *send, *lang;
@@ -346,9 +338,7 @@ int tool_vote(int argc, char **argv)
 
 	if (left == 1 && strncmp(argv[0], "--", 2) != 0)
 		given.url = argv[0];
-	if (left != 1 || !complete(&given)) {
-		fputs(usage, stderr);
-		return 2;
-	}
+	if (left != 1 || !complete(&given))
+		return usage_wrong("vote");
 	return run(&given);
 }

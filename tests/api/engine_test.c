@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "api/notes.h"
-#include "base/log.h"
 #include "db/internal.h"
 
 struct text {
@@ -248,7 +247,6 @@ TEST(api, a_transaction_that_ends_by_itself_takes_its_batch_along)
 	struct task *before, *full, *after;
 	int64_t n = 0;
 
-	log_set_level(LOG_OFF);
 	post(engine, "/v1/stop", "x");
 	sem_wait(&gate.reached);
 	before = post(engine, "/v1/add", "before");
@@ -273,5 +271,4 @@ TEST(api, a_transaction_that_ends_by_itself_takes_its_batch_along)
 		conn_close(conn);
 		T_INT(n, 0);
 	}
-	log_set_level(LOG_INFO);
 }

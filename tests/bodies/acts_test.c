@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/log.h"
 #include "base/options.h"
 #include "bodies/bodies.h"
 #include "harness/people.h"
@@ -22,6 +23,7 @@ static void let_go(void *data)
 {
 	struct caught *caught = data;
 
+	log_set_level(LOG_OFF);
 	dup2(caught->kept, STDERR_FILENO);
 	close(caught->kept);
 }
@@ -36,6 +38,7 @@ static struct caught *catch_log(struct t_app *app)
 	T_CHECK(fd >= 0 && caught->kept >= 0);
 	t_defer(let_go, caught);
 	T_CHECK(dup2(fd, STDERR_FILENO) >= 0);
+	log_set_level(LOG_INFO);
 	return caught;
 }
 
@@ -77,7 +80,7 @@ static enum err bad(struct txn *txn, const struct body *body, int64_t subject)
 	(void)body;
 	(void)subject;
 	TRY(leave(txn, "bad"));
-	return fail_args(txn->error, ERR_WRONG_STATE, "draft", NULL);
+	return fail_args(txn->error, ERR_WRONG_STATE, "Draft", "筹备", NULL);
 }
 
 static enum err greedy(struct txn *txn, const struct body *body, int64_t subject)
@@ -174,8 +177,8 @@ TEST(bodies, a_due_act_says_why_it_failed_in_both_languages)
 	at(app, 0, found, names);
 	at(app, 0, run_all, NULL);
 	T_STR(t_sql(app, "SELECT reason || '|' || english || '|' || chinese FROM due_act"),
-		"wrong-state|Not possible while the election is "
-		"draft|当前阶段（draft）不能进行此操作");
+		"wrong-state|Not possible at this stage: Draft|"
+		"当前阶段不能进行此操作：筹备");
 }
 
 TEST(bodies, a_due_act_that_met_failing_storage_is_tried_again_after_a_minute)

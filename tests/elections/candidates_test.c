@@ -24,7 +24,7 @@ static struct t_course *nominating(struct t_app *app)
 static struct t_reply enter(struct t_course *course, size_t post, const char *person)
 {
 	return t_course_call(course, "POST", "/candidates",
-		t_text(course->app, "{\"post_id\":%lld,\"person_id\":\"%s\",\"name\":\"王%s\"}",
+		t_text(course->app, "{\"post_id\":\"%lld\",\"person_id\":\"%s\",\"name\":\"王%s\"}",
 			(long long)course->posts[post], person, person));
 }
 

@@ -74,7 +74,7 @@ TEST(elections, no_state_is_left_out_and_none_is_set_by_hand_that_has_an_act_of_
 	struct t_reply r = t_course_advance(course, "registering");
 
 	T_PROBLEM(app, r, 409, "wrong-state");
-	T_JSON(app, r, "/title", "Not possible while the election is draft");
+	T_JSON(app, r, "/title", "Not possible at this stage: Draft");
 	publish_list(course);
 	T_PROBLEM(app, t_course_advance(course, "list_published"), 409, "wrong-state");
 	T_PROBLEM(app, t_course_advance(course, "registering"), 409, "wrong-state");

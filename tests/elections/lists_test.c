@@ -121,12 +121,12 @@ TEST(elections, representatives_are_named_and_all_residents_are_not)
 		t_text(app, "/v1/elections/%s/list", draft_of(app, course->body, "reps"));
 	struct t_reply r;
 
-	T_PROBLEM(app, t_course_call(course, "POST", "/list", "{\"person_ids\":[900]}"), 422,
+	T_PROBLEM(app, t_course_call(course, "POST", "/list", "{\"person_ids\":[\"900\"]}"), 422,
 		"voters-to-be-named");
 	T_PROBLEM(app, t_call(app, token, "POST", reps, "{}"), 422, "voters-to-be-named");
-	T_STATUS(t_call(app, token, "POST", reps, "{\"person_ids\":[900]}"), 422);
+	T_STATUS(t_call(app, token, "POST", reps, "{\"person_ids\":[\"900\"]}"), 422);
 	r = t_call(app, token, "POST", reps,
-		t_text(app, "{\"person_ids\":[%lld]}", (long long)voter_in(course, 3).id));
+		t_text(app, "{\"person_ids\":[\"%lld\"]}", (long long)voter_in(course, 3).id));
 	T_STATUS(r, 201);
 	T_JSON(app, r, "/voters", "1");
 }
@@ -224,19 +224,25 @@ TEST(elections, nobody_objects_to_a_list_that_is_not_published)
 
 /* ---- voting keys ---- */
 
-static const char *keys_of(struct t_course *course, size_t number)
+/* The public halves of one secret for each round. */
+static const char *halves_of(struct t_course *course, const size_t secrets[3])
 {
 	char secret_text[26], text[3][POINT_TEXT_SIZE];
 	struct scalar secret;
 	struct point point;
 
-	t_course_secret(course, number, secret_text);
 	for (int kind = 0; kind < 3; kind++) {
+		t_course_secret(course, secrets[kind], secret_text);
 		credential_derive(course->uuids[kind], secret_text, &secret, &point);
 		point_text(&point, text[kind]);
 	}
 	return t_text(course->app, "\"vote\":\"%s\",\"rerun\":\"%s\",\"tiebreak\":\"%s\"", text[0],
 		text[1], text[2]);
+}
+
+static const char *keys_of(struct t_course *course, size_t number)
+{
+	return halves_of(course, (const size_t[]){number, number, number});
 }
 
 static struct t_reply key_register(
@@ -284,6 +290,44 @@ TEST(elections, one_key_belongs_to_one_voter)
 	T_PROBLEM(app, card_register(course, 3, 5), 409, "credential-taken");
 	T_STATUS(card_register(course, 2, 5), 200); /* the same again */
 	T_STATUS(card_register(course, 4711, 6), 422);
+}
+
+/* Two voters with one key of a further round would keep that round from being held. */
+TEST(elections, a_key_of_a_further_round_belongs_to_one_voter)
+{
+	static const size_t shared[][3] = {{5, 6, 6}, {6, 5, 6}, {6, 6, 5}};
+	struct t_app *app = t_app_new();
+	struct t_course *course = listed(app);
+
+	T_STATUS(card_register(course, 2, 5), 200);
+	for (size_t i = 0; i < COUNT_OF(shared); i++)
+		T_PROBLEM(app,
+			t_course_call(course, "POST", "/cards",
+				t_text(app, "{\"cards\":[{\"number\":3,%s}]}",
+					halves_of(course, shared[i]))),
+			409, "credential-taken");
+	T_STATUS(card_register(course, 3, 6), 200);
+}
+
+/* A file of cards is taken as a whole or not at all; what is wrong is told by its place. */
+TEST(elections, a_card_without_a_key_is_named)
+{
+	struct t_app *app = t_app_new();
+	struct t_course *course = listed(app);
+	struct t_reply r = t_course_call(course, "POST", "/cards",
+		t_text(app,
+			"{\"cards\":[{\"number\":2,%s},{\"number\":3,\"vote\":\"%064d\","
+			"\"rerun\":\"%064d\",\"tiebreak\":\"%064d\"}]}",
+			keys_of(course, 5), 0, 0, 0));
+
+	T_STATUS(r, 422);
+	T_JSON(app, r, "/errors/0/pointer", "/cards/1");
+	r = t_course_call(course, "POST", "/cards",
+		t_text(app, "{\"cards\":[{\"number\":2,%s},{\"number\":4711,%s}]}",
+			keys_of(course, 5), keys_of(course, 6)));
+	T_STATUS(r, 422);
+	T_JSON(app, r, "/errors/0/pointer", "/cards/1");
+	T_JSON(app, card_register(course, 3, 7), "/registered", "1");
 }
 
 TEST(elections, keys_are_registered_between_the_list_and_the_freeze)

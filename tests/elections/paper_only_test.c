@@ -80,7 +80,7 @@ static void publish_candidates(struct town *town)
 		T_STATUS(
 			ask(town, "/candidates",
 				t_text(app,
-					"{\"post_id\":%s,\"person_id\":\"%s\",\"name\":\"候选人\"}",
+					"{\"post_id\":\"%s\",\"person_id\":\"%s\",\"name\":\"候选人\"}",
 					post,
 					t_json(app, people, t_text(app, "/people/%d/id", i)))),
 			201);

@@ -184,8 +184,8 @@ static const char *list_text(struct t_course *course)
 	if (strcmp(course->plan.mode, "all") == 0)
 		return "{}";
 	for (size_t i = 1; i <= course->n_voters; i++)
-		ids = t_text(
-			course->app, "%s%s%s", ids, i > 1 ? "," : "", person_of(course, people, i));
+		ids = t_text(course->app, "%s%s\"%s\"", ids, i > 1 ? "," : "",
+			person_of(course, people, i));
 	return t_text(course->app, "{\"person_ids\":[%s]}", ids);
 }
 
@@ -200,7 +200,7 @@ static void enter_candidates(struct t_course *course)
 			number++;
 			T_STATUS(t_course_call(course, "POST", "/candidates",
 					 t_text(app,
-						 "{\"post_id\":%lld,\"person_id\":\"%s\","
+						 "{\"post_id\":\"%lld\",\"person_id\":\"%s\","
 						 "\"name\":\"王%zu\"}",
 						 (long long)course->posts[post],
 						 person_of(course, people, number), number)),
@@ -487,7 +487,7 @@ static void decrypt(struct t_course *course, size_t i, const struct election *el
 	buf_init(&buf, 1 << 20);
 	decryption_write(election, &decryption, &buf);
 	T_STATUS(t_call(app, course->trustees[i].token, "POST", round_path(course, "/decryptions"),
-			 t_text(app, "{\"decryption\":\"%s\"}", escaped(app, &buf))),
+			 t_text(app, "{\"decryption\":%s}", buf.data)),
 		201);
 	buf_done(&buf);
 }

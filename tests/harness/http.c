@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/log.h"
 #include "http/http.h"
 
 enum { MESSAGE_MS = 20000, SMALL_BODY = 1024, LARGE_BODY = 1 << 20 };
@@ -43,7 +42,6 @@ static void *run(void *data)
 
 static void start(struct t_http *http)
 {
-	log_set_level(LOG_OFF);
 	sem_init(&http->ready, 0, 0);
 	T_INT(pthread_create(&http->thread, NULL, run, http), 0);
 	sem_wait(&http->ready);
@@ -92,7 +90,6 @@ enum err t_large_reply(struct call *call)
 void t_http_ended(struct t_http *http)
 {
 	pthread_join(http->thread, NULL);
-	log_set_level(LOG_INFO);
 	T_INT(http->err, OK);
 }
 

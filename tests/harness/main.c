@@ -15,6 +15,7 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/encoding.h"
+#include "base/log.h"
 #include "base/rand.h"
 #include "harness/contract.h"
 
@@ -137,6 +138,8 @@ int main(int argc, char **argv)
 	if (sodium_init() < 0)
 		return 2;
 	seed_init();
+	/* tests provoke errors; a program of its own logs into its own file */
+	log_set_level(getenv("GONGYI_TEST_LOG") ? LOG_INFO : LOG_OFF);
 	for (const struct test *const *at = __start_gongyi_tests; at < __stop_gongyi_tests; at++) {
 		char name[256];
 		int64_t began = clock_monotonic_us();

@@ -1,9 +1,15 @@
-/* Text as people and spreadsheets type it, brought into one form. */
+/* Text as people and spreadsheets type it, brought into one form; and as the service says it. */
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H
 
 #include <stdbool.h>
 #include <stdint.h>
+
+/* The same said in both languages. */
+struct said {
+	const char *zh;
+	const char *en;
+};
 
 /* Rewrites valid UTF-8 in place; it never grows. Full-width letters, digits and signs become
  * ASCII; every kind of blank (ideographic, no-break, tab, line break …) becomes a space; runs of

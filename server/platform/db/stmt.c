@@ -116,6 +116,7 @@ void conn_unprepare(struct conn *conn)
 		free(conn->prepared[t]);
 	}
 	free(conn->prepared);
+	sqlite3_finalize(conn->new_id);
 }
 
 /* The prepared form of a table's entry, found by the table it lies in. */
@@ -371,15 +372,17 @@ enum err db_all(struct txn *txn, const struct stmt_def *def, const void *in, str
 enum err db_new_id(struct txn *txn, int64_t *ret_id)
 {
 	static const char sql[] = "UPDATE id_counter SET next = next + 1 RETURNING next - 1";
-	sqlite3_stmt *stmt = NULL;
-	int rc = sqlite3_prepare_v2(txn->conn->sqlite, sql, -1, &stmt, NULL);
+	struct conn *conn = txn->conn;
+	int rc = SQLITE_OK;
 
+	if (!conn->new_id)
+		rc = sqlite3_prepare_v2(conn->sqlite, sql, -1, &conn->new_id, NULL);
 	if (rc == SQLITE_OK)
-		rc = step(txn->conn, stmt);
+		rc = step(conn, conn->new_id);
 	if (rc == SQLITE_ROW) {
-		*ret_id = sqlite3_column_int64(stmt, 0);
-		rc = step(txn->conn, stmt);
+		*ret_id = sqlite3_column_int64(conn->new_id, 0);
+		rc = step(conn, conn->new_id);
 	}
-	sqlite3_finalize(stmt);
+	sqlite3_reset(conn->new_id);
 	return rc == SQLITE_DONE ? OK : db_fail(txn->conn, rc, txn->error);
 }
