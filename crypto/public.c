@@ -14,7 +14,7 @@ enum { DIGIT_MAX = 1 << (PUBLIC_DIGIT_BITS - 1), BATCH = 16 };
 
 _Static_assert(PUBLIC_DIGITS *PUBLIC_DIGIT_BITS > 253, "the digits hold every scalar and q");
 
-const struct public_point public_identity = {{{0}}, {{1}}, {{1}}, {{0}}};
+static const struct public_point public_identity = {{{0}}, {{1}}, {{1}}, {{0}}};
 
 /* d = −121665/121666, 2d, and a square root of −1. */
 static const struct element curve_d = {

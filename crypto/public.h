@@ -23,8 +23,6 @@ struct public_point {
 	struct element x, y, z, t;
 };
 
-extern const struct public_point public_identity;
-
 /* A point as an addend: what an addition wants of its second operand. */
 struct public_addend {
 	struct element sum, difference, double_z, scaled_t; /* y + x, y − x, 2z, 2dt */

@@ -168,11 +168,6 @@ bool scalar_equal(const struct scalar *a, const struct scalar *b)
 	return sodium_memcmp(a->bytes, b->bytes, SCALAR_BYTES) == 0;
 }
 
-bool scalar_is_zero(const struct scalar *a)
-{
-	return sodium_is_zero(a->bytes, SCALAR_BYTES);
-}
-
 void scalar_keep(const struct scalar *a, uint8_t pick, struct scalar *ret_kept)
 {
 	uint8_t mask = (uint8_t)-pick;

@@ -46,7 +46,6 @@ void scalar_sub(const struct scalar *a, const struct scalar *b, struct scalar *r
 void scalar_mul(const struct scalar *a, const struct scalar *b, struct scalar *ret_product);
 void scalar_negate(const struct scalar *a, struct scalar *ret_negative);
 bool scalar_equal(const struct scalar *a, const struct scalar *b) must_use;
-bool scalar_is_zero(const struct scalar *a) must_use;
 
 /* a when `pick` is 1, zero when it is 0. */
 void scalar_keep(const struct scalar *a, uint8_t pick, struct scalar *ret_kept);

@@ -22,7 +22,7 @@ static void add_plain(struct transcript *transcript, const void *text, size_t le
 		buf_add(transcript->copy, text, len);
 }
 
-void transcript_add(struct transcript *transcript, const void *text, size_t len)
+static void transcript_add(struct transcript *transcript, const void *text, size_t len)
 {
 	const char *at = text;
 	const char *quote;

@@ -22,7 +22,6 @@ struct transcript {
 /* `prefix` may be empty, `copy` NULL. */
 void transcript_start(struct transcript *transcript, const char *prefix, struct buf *copy);
 
-void transcript_add(struct transcript *transcript, const void *text, size_t len);
 void transcript_str(struct transcript *transcript, const char *text);
 void transcript_uint(struct transcript *transcript, uint64_t value);
 void transcript_point(struct transcript *transcript, const struct point *point);

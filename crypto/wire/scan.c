@@ -106,7 +106,7 @@ void scan_point(struct scan *scan, struct point *ret_point)
 		taken(scan, text, point_parse(text, ret_point));
 }
 
-void scan_scalar(struct scan *scan, struct scalar *ret_scalar)
+static void scan_scalar(struct scan *scan, struct scalar *ret_scalar)
 {
 	char text[SCALAR_TEXT_SIZE];
 

@@ -42,7 +42,6 @@ void scan_text(struct scan *scan, const char *expected);
 bool scan_optional(struct scan *scan, const char *expected);
 
 void scan_point(struct scan *scan, struct point *ret_point);
-void scan_scalar(struct scan *scan, struct scalar *ret_scalar);
 void scan_uint(struct scan *scan, uint64_t max, uint64_t *ret_value);
 
 /* A number as the protocol writes large ones: in quotes from 2^30 on. */

@@ -178,7 +178,7 @@ extern const struct module elections_module, lists_module, objections_module, ca
 	rounds_module, ballots_module, published_module, trustees_module, tally_module,
 	stations_module, counting_module, results_module;
 
-extern const char *const election_state_names[],
-	*const round_kind_names[], *const round_state_names[], *const right_state_names[];
+extern const char *const election_state_names[], *const round_kind_names[],
+							 *const round_state_names[];
 
 #endif

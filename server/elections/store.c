@@ -8,7 +8,8 @@ const char *const election_state_names[] = {"draft", "committee_formed", "regist
 const char *const round_kind_names[] = {"vote", "rerun", "tiebreak", NULL};
 const char *const round_state_names[] = {
 	"reserved", "prepared", "polling", "closed", "tallied", "announced", "void", NULL};
-const char *const right_state_names[] = {"free", "online", "paper", "proxy_paper", "void", NULL};
+static const char *const right_state_names[] = {
+	"free", "online", "paper", "proxy_paper", "void", NULL};
 static const char *const candidate_state_names[] = {"standing", "withdrawn", "refused", NULL};
 
 SCHEMA(election_row, struct election_row, FIELD_ID(struct election_row, id),

@@ -8,11 +8,11 @@ SCHEMA_PUBLIC(election_key, struct election_key,
 
 SCHEMA_PUBLIC(round_key, struct round_key, FIELD_UUID(struct round_key));
 
-SCHEMA_PUBLIC(post_view, struct post_view, FIELD_ID(struct post_view, id),
+SCHEMA(post_view, struct post_view, FIELD_ID(struct post_view, id),
 	FIELD_STRING(struct post_view, title), FIELD_INT(struct post_view, seats),
 	FIELD_INT(struct post_view, candidates, .doc = "Standing now"));
 
-SCHEMA_PUBLIC(round_view, struct round_view, FIELD_ENUM(struct round_view, kind, round_kind_names),
+SCHEMA(round_view, struct round_view, FIELD_ENUM(struct round_view, kind, round_kind_names),
 	FIELD_STRING(struct round_view, uuid, .doc = "Name of the round in the ballot protocol"),
 	FIELD_ENUM(struct round_view, state, round_state_names),
 	FIELD_TIME(struct round_view, opens_at, .nullable = true),

@@ -26,7 +26,6 @@ struct post_view {
 	int64_t seats;
 	int64_t candidates;
 };
-extern const struct schema post_view_schema;
 
 struct round_view {
 	enum round_kind kind;
@@ -35,7 +34,6 @@ struct round_view {
 	int64_t opens_at;
 	int64_t closes_at;
 };
-extern const struct schema round_view_schema;
 
 /* An election as anybody may see it. */
 struct election_view {

@@ -156,7 +156,7 @@ void html_facts_end(struct buf *out)
 
 /* ---- time ---- */
 
-void html_day(int64_t day, char ret_text[HTML_TIME_SIZE])
+static void html_day(int64_t day, char ret_text[HTML_TIME_SIZE])
 {
 	/* day 0 of the count was a Thursday */
 	static const char *const names[] = {"四", "五", "六", "日", "一", "二", "三"};

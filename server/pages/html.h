@@ -35,9 +35,8 @@ void html_fact_day(struct buf *out, const struct said *name, const char *rule, i
 void html_fact_number(struct buf *out, const struct said *name, const char *rule, int64_t n);
 void html_facts_end(struct buf *out);
 
-/* "2026年6月21日（日）08:00" as the clock shows it in Asia/Shanghai; a day alone by its number. */
+/* "2026年6月21日（日）08:00" as the clock shows it in Asia/Shanghai. */
 enum { HTML_TIME_SIZE = 64 };
 void html_time(int64_t ms, char ret_text[HTML_TIME_SIZE]);
-void html_day(int64_t day, char ret_text[HTML_TIME_SIZE]);
 
 #endif

@@ -76,8 +76,8 @@ static enum err voter_of(struct txn *txn, const struct resident_row *row, enum r
 	return OK;
 }
 
-enum err roll_voters(struct txn *txn, const struct body *body, const struct roll_terms *terms,
-	int64_t day, struct list *ret_voters)
+static enum err roll_voters(struct txn *txn, const struct body *body,
+	const struct roll_terms *terms, int64_t day, struct list *ret_voters)
 {
 	struct resident_row key = {.body_id = body->id};
 	struct resident_row *rows;

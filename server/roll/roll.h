@@ -41,13 +41,9 @@ struct roll_voter {
 };
 
 /* Who may vote on election day `day` (A20–A28): a list of struct roll_voter, numbered in the order
- * of building, entrance, room, person; building 2 stands before building 10. Salts and commitments
- * are empty. */
-enum err roll_voters(struct txn *txn, const struct body *body, const struct roll_terms *terms,
-	int64_t day, struct list *ret_voters) must_use;
-
-/* The same, each line committed to over roll_voter_datum() under a new salt, which is shown to the
- * voter herself; and the Merkle tree head over the commitments in that order. Nothing is stored. */
+ * of building, entrance, room, person; building 2 stands before building 10. Each line is committed
+ * to over roll_voter_datum() under a new salt, which is shown to the voter herself; `ret_root` is
+ * the Merkle tree head over the commitments in that order. Nothing is stored. */
 enum err roll_freeze(struct txn *txn, const struct body *body, const struct roll_terms *terms,
 	int64_t day, struct list *ret_voters, struct digest *ret_root) must_use;
 

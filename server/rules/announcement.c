@@ -6,9 +6,9 @@
 #include "base/cleanup.h"
 #include "json/json.h"
 
-const char *const fate_names[] = {"none", "elected", "tied", "rerun", NULL};
+static const char *const fate_names[] = {"none", "elected", "tied", "rerun", NULL};
 const char *const announced_verdict_names[] = {"valid", "not_valid", "void", NULL};
-const char *const election_round_names[] = {"vote", "rerun", "tiebreak", NULL};
+static const char *const election_round_names[] = {"vote", "rerun", "tiebreak", NULL};
 
 /* Whoever reads a statement of others computes with what it says: nothing may overflow. */
 enum { FIGURE = 1000000000 };

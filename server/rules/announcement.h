@@ -79,8 +79,7 @@ struct announcement {
 	const char *turnout; /* the comparison in numbers; NULL when void */
 };
 
-extern const char *const fate_names[], *const announced_verdict_names[],
-					       *const election_round_names[];
+extern const char *const announced_verdict_names[];
 
 /* Adds the channels: each candidate's paper votes and votes, and p. ERR_INVALID for votes on
  * somebody who does not stand. */

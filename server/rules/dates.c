@@ -120,7 +120,7 @@ bool is_working_day(const struct calendar *calendar, int64_t day)
 	return !is_weekend(day) && !(holidays && is_holiday(holidays, day));
 }
 
-int64_t next_working_day(const struct calendar *calendar, int64_t day)
+static int64_t next_working_day(const struct calendar *calendar, int64_t day)
 {
 	while (!is_working_day(calendar, day))
 		day++;

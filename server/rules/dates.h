@@ -39,10 +39,9 @@ struct calendar {
 enum err calendar_load(
 	struct arena *arena, struct error *error, struct calendar *ret_calendar) must_use;
 
+/* Where the day's year has no announcement weekends alone are off, and a deadline computed so
+ * should be looked at again once the announcement is in. */
 bool is_working_day(const struct calendar *calendar, int64_t day);
-
-/* This day if it is worked, else the next that is. */
-int64_t next_working_day(const struct calendar *calendar, int64_t day);
 
 /* The last day of a period of `days` that starts from `from`. Binds authorities (G5). */
 int64_t period_last_day(int64_t from, int64_t days);

@@ -111,11 +111,6 @@ const char *key_public_text(struct tool *tool, const struct sign_secret *secret)
 enum err key_envelope(struct tool *tool, const struct sign_secret *secret, const char *kind,
 	const char *payload, struct span *ret_body) must_use;
 
-/* Signs in, or finds the token of a session that has not ended in "<path>.session"; `fresh` does
- * not look there. ERR_UNAUTHENTICATED after the service's refusal was printed. */
-enum err session_token(struct tool *tool, const char *path, const struct device_key *key,
-	bool fresh, const char **ret_token) must_use;
-
 /* send_steadily() signed in as the person of the key in `path`; a session may have been ended
  * meanwhile: then signs in once more. */
 enum err session_send(struct tool *tool, const char *path, const struct device_key *key,

@@ -129,7 +129,9 @@ static enum err sign_in(
 	return read_session(tool, &reply, ret_session);
 }
 
-enum err session_token(struct tool *tool, const char *path, const struct device_key *key,
+/* Signs in, or finds the token of a session that has not ended in "<path>.session"; `fresh` does
+ * not look there. ERR_UNAUTHENTICATED after the service's refusal was printed. */
+static enum err session_token(struct tool *tool, const char *path, const struct device_key *key,
 	bool fresh, const char **ret_token)
 {
 	const char *kept = arena_printf(&tool->arena, "%s.session", path);

@@ -15,7 +15,9 @@ static int hex_value(char c)
 	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
-bool percent_decode(char *text, bool plus)
+/* Replaces %XX and, where `plus` says so, '+'. In place; false when it is not well-formed or holds
+ * a NUL. */
+static bool percent_decode(char *text, bool plus)
 {
 	char *out = text;
 

@@ -21,10 +21,6 @@ enum err match(const struct api *api, enum method method, const char *path,
 /* Binds path, query and body into the route's input (bind.c). */
 enum err bind_request(struct request *request, const struct params *params) must_use;
 
-/* Replaces %XX and, where `plus` says so, '+'. In place; false when it is not well-formed or holds
- * a NUL. */
-bool percent_decode(char *text, bool plus) must_use;
-
 /* Writes the reply (reply.c). */
 const char *reply_media(const struct route *route);
 void reply_success(struct request *request);

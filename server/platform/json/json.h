@@ -72,7 +72,6 @@ void json_add_name(struct json_writer *writer, const char *name);
 void json_add_string(struct json_writer *writer, const char *string);
 void json_add_int(struct json_writer *writer, int64_t value);
 void json_add_bool(struct json_writer *writer, bool value);
-void json_add_null(struct json_writer *writer);
 void json_add_text(struct json_writer *writer, const char *text); /* JSON text, as it is */
 
 /* Writes a parsed value back, compactly, numbers as integers. */
@@ -83,13 +82,9 @@ void json_plain(const struct json *value, struct buf *out);
 
 /* ---- records ---- */
 
-/* Fills `record` (of schema->size, zeroed by the caller) from a JSON object. Unknown names, wrong
- * types and broken rules are all collected in `error`; ERR_INVALID if there was any. Fields that
- * are not IN_BODY are left alone. What is pointed to lives in `arena`. */
-enum err json_bind(const struct schema *schema, const struct json *object, struct arena *arena,
-	void *record, struct error *error) must_use;
-
-/* json_parse() and json_bind() in one. */
+/* Fills `record` (of schema->size, zeroed by the caller) from the text of a JSON object. Unknown
+ * names, wrong types and broken rules are all collected in `error`; ERR_INVALID if there was any.
+ * Fields that are not IN_BODY are left alone. What is pointed to lives in `arena`. */
 enum err json_read(const struct schema *schema, const char *text, size_t len, struct arena *arena,
 	void *record, struct error *error) must_use;
 

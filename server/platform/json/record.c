@@ -257,23 +257,16 @@ static enum err bind_object(
 	return err;
 }
 
-enum err json_bind(const struct schema *schema, const struct json *object, struct arena *arena,
-	void *record, struct error *error)
-{
-	struct bind bind = {.arena = arena, .error = error};
-
-	if (json_type(object) != JSON_OBJECT)
-		return fail_field(error, "", "type:object");
-	return bind_object(&bind, schema, object, record);
-}
-
 enum err json_read(const struct schema *schema, const char *text, size_t len, struct arena *arena,
 	void *record, struct error *error)
 {
+	struct bind bind = {.arena = arena, .error = error};
 	auto_json struct json *root = NULL;
 
 	TRY(json_parse(text, len, &root, error));
-	return json_bind(schema, root, arena, record, error);
+	if (json_type(root) != JSON_OBJECT)
+		return fail_field(error, "", "type:object");
+	return bind_object(&bind, schema, root, record);
 }
 
 /* ---- writing ---- */

@@ -107,11 +107,6 @@ void json_add_bool(struct json_writer *writer, bool value)
 	json_add_text(writer, value ? "true" : "false");
 }
 
-void json_add_null(struct json_writer *writer)
-{
-	json_add_text(writer, "null");
-}
-
 void json_add_text(struct json_writer *writer, const char *text)
 {
 	before_item(writer);
@@ -159,7 +154,7 @@ void json_add_value(struct json_writer *writer, const struct json *value)
 			json_add_bool(writer, truth);
 		break;
 	case JSON_NULL:
-		json_add_null(writer);
+		json_add_text(writer, "null");
 		break;
 	}
 }
