@@ -1,9 +1,5 @@
 /* Rounds of many voters: nothing that a request does may need memory for all ballots at once
  * (A4). The tests make requests small instead of rounds large. */
-#include <string.h>
-
-#include "base/cleanup.h"
-#include "crypto/group.h"
 #include "crypto/verify/verify.h"
 #include "harness/result.h"
 #include "harness/round.h"
@@ -94,30 +90,6 @@ TEST(elections, an_archive_read_while_a_batch_closes_is_the_stage_at_which_readi
 
 /* ---- thousands of voters ---- */
 
-/* Cards with list numbers from `first` to `last`; their points are multiples of the generator. */
-static struct t_reply register_cards(
-	struct t_course *course, size_t first, size_t last, struct point *point)
-{
-	static const char *const rounds[] = {"vote", "rerun", "tiebreak"};
-	auto_buf struct buf body = {0};
-
-	buf_init(&body, 8 << 20);
-	for (size_t i = first; i <= last; i++) {
-		buf_printf(&body, "%s{\"number\":%zu", i > first ? "," : "{\"cards\":[", i);
-		for (size_t k = 0; k < COUNT_OF(rounds); k++) {
-			char text[POINT_TEXT_SIZE];
-
-			T_CHECK(point_add(point, &point_generator, point));
-			point_text(point, text);
-			buf_printf(&body, ",\"%s\":\"%s\"", rounds[k], text);
-		}
-		buf_str(&body, "}");
-	}
-	buf_str(&body, "]}");
-	T_CHECK(buf_ok(&body));
-	return t_course_call(course, "POST", "/cards", body.data);
-}
-
 /* The cards of a further call come on top, those of a number that has one replace it. */
 TEST(elections, the_cards_of_a_large_community_are_registered_in_parts)
 {
@@ -128,9 +100,9 @@ TEST(elections, the_cards_of_a_large_community_are_registered_in_parts)
 
 	t_course_candidates(course);
 	t_course_trustees(course);
-	T_JSON(app, register_cards(course, 1, 1200, &point), "/registered", "1200");
-	T_JSON(app, register_cards(course, 1001, 2400, &point), "/registered", "2400");
-	T_JSON(app, register_cards(course, 2401, COMMUNITY, &point), "/registered", "3000");
+	T_JSON(app, t_course_cards(course, 1, 1200, &point), "/registered", "1200");
+	T_JSON(app, t_course_cards(course, 1001, 2400, &point), "/registered", "2400");
+	T_JSON(app, t_course_cards(course, 2401, COMMUNITY, &point), "/registered", "3000");
 	t_course_clock(course, OPENS);
 	r = t_course_call(course, "GET", "", NULL);
 	T_JSON(app, r, "/state", "polling");
@@ -146,10 +118,10 @@ TEST(elections, a_call_takes_ten_thousand_cards_and_says_so_of_more)
 	struct t_reply r;
 
 	t_course_candidates(course);
-	r = register_cards(course, 1, CARDS_MAX, &point); /* goes on to the list, which is short */
+	r = t_course_cards(course, 1, CARDS_MAX, &point); /* goes on to the list, which is short */
 	T_STATUS(r, 422);
 	T_JSON(app, r, "/errors/0/pointer", "/cards/10");
-	r = register_cards(course, 1, CARDS_MAX + 1, &point);
+	r = t_course_cards(course, 1, CARDS_MAX + 1, &point);
 	T_STATUS(r, 422);
 	T_JSON(app, r, "/errors/0/pointer", "/cards");
 	T_JSON(app, r, "/errors/0/rule", "max:10000");
