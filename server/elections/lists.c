@@ -473,8 +473,9 @@ static const struct route routes[] = {
 		.errors = ERRORS(ERR_WRONG_STATE, ERR_ONLINE_OFF, ERR_CREDENTIALS_FROZEN,
 			ERR_CREDENTIAL_TAKEN),
 		.private = true,
-		.doc = "Registers the public halves of printed voter cards: those of a "
-		       "further call come on top, those of the same number replace"},
+		.doc = "Registers the public halves of printed voter cards, up to 10,000 in a "
+		       "call: "
+		       "those of a further call come on top, those of the same number replace"},
 	{.op = "keyRegister",
 		POST("/v1/elections/{election_id}/keys", 200),
 		.in = &key_new_schema,

@@ -24,6 +24,7 @@ struct pass {
 
 /* What entering one row does. */
 struct plan {
+	struct privacy_tag tag;
 	struct person_row person;
 	bool known;
 	struct roll_entry now;    /* of a known person */
@@ -37,8 +38,8 @@ static enum err plan_row(
 	struct plan plan = {.merged = *file};
 	uint32_t does = UINT32_MAX;
 
-	TRY(person_match(
-		txn, txn->keys, pass->body->id, file->id_number, &plan.person, &plan.known));
+	plan.tag = person_tag(txn->keys, pass->body->id, file->id_number);
+	TRY(person_match(txn, pass->body->id, &plan.tag, &plan.person, &plan.known));
 	if (plan.known) {
 		TRY(person_entry(txn, &plan.person, &plan.now));
 		plan.merged = roll_merge(&plan.now, file);
@@ -102,7 +103,7 @@ static enum err report_row(
 	size_t n;
 
 	if (!plan->known)
-		TRY(person_similar(txn, pass->body, &row->entry, &similar));
+		TRY(person_similar(txn, pass->body, &plan->tag, &row->entry, &similar));
 	pass->similar += similar;
 	n = sheet_compare(pass->sheet, row, plan->known ? &plan->now : NULL, similar, findings);
 	for (size_t i = 0; i < n; i++)
@@ -134,7 +135,7 @@ static enum err enter_row(
 {
 	(void)row;
 	if (!plan->known)
-		return person_add(txn, pass->body, &plan->merged);
+		return person_add(txn, pass->body, &plan->tag, &plan->merged);
 	return plan->changed ? person_change(txn, pass->body, plan->person.id, &plan->merged) : OK;
 }
 

@@ -25,17 +25,16 @@ static struct span span_of(const struct privacy_tag *tag)
 	return (struct span){tag->bytes, sizeof tag->bytes};
 }
 
-static struct privacy_tag tag_of(
+struct privacy_tag person_tag(
 	const struct keyring *keys, struct body_id body, const char *id_number)
 {
 	return privacy_tag_of(keys, body.v, id_number, strlen(id_number));
 }
 
-enum err person_match(struct txn *txn, const struct keyring *keys, struct body_id body,
-	const char *id_number, struct person_row *ret_row, bool *ret_found)
+enum err person_match(struct txn *txn, struct body_id body, const struct privacy_tag *tag,
+	struct person_row *ret_row, bool *ret_found)
 {
-	struct privacy_tag tag = tag_of(keys, body, id_number);
-	struct person_row key = {.body_id = body, .id_tag = span_of(&tag)};
+	struct person_row key = {.body_id = body, .id_tag = span_of(tag)};
 
 	return maybe(txn, db_one(txn, &roll_stmts[PERSON_BY_TAG], &key, ret_row), ret_found);
 }
@@ -44,6 +43,7 @@ enum err person_find(struct txn *txn, const struct keyring *keys, struct body_id
 	const char *typed, struct person_row *ret_row, bool *ret_found)
 {
 	char *text = arena_string(txn->arena, typed);
+	struct privacy_tag tag;
 	enum roll_reason reason;
 	struct cell_id id;
 
@@ -54,15 +54,15 @@ enum err person_find(struct txn *txn, const struct keyring *keys, struct body_id
 	*ret_found = false;
 	if (reason != REASON_NONE && reason != REASON_ID_OTHER)
 		return OK;
-	return person_match(txn, keys, body, text, ret_row, ret_found);
+	tag = person_tag(keys, body, text);
+	return person_match(txn, body, &tag, ret_row, ret_found);
 }
 
-enum err person_similar(
-	struct txn *txn, const struct body *body, const struct roll_entry *entry, bool *ret_similar)
+enum err person_similar(struct txn *txn, const struct body *body, const struct privacy_tag *tag,
+	const struct roll_entry *entry, bool *ret_similar)
 {
-	struct privacy_tag tag = tag_of(txn->keys, body->id, entry->id_number);
 	struct person_row row = {.body_id = body->id,
-		.id_tag = span_of(&tag),
+		.id_tag = span_of(tag),
 		.name = entry->name,
 		.born = entry->born,
 		.building = entry->building,
@@ -242,15 +242,15 @@ static enum err fill_row(struct txn *txn, const struct body *body, struct person
 	return OK;
 }
 
-enum err person_add(struct txn *txn, const struct body *body, const struct roll_entry *entry)
+enum err person_add(struct txn *txn, const struct body *body, const struct privacy_tag *tag,
+	const struct roll_entry *entry)
 {
-	struct privacy_tag tag = tag_of(txn->keys, body->id, entry->id_number);
 	struct person_id id;
 	struct person_row row;
 
 	TRY(db_new_id(txn, &id.v));
 	TRY(fill_row(txn, body, id, entry, &row));
-	row.id_tag = span_of(&tag);
+	row.id_tag = span_of(tag);
 	return db_do(txn, &roll_stmts[PERSON_INSERT], &row);
 }
 

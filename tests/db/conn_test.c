@@ -332,3 +332,45 @@ TEST(db, rounds_and_ballots_of_an_older_database_are_kept)
 			 " IN (VALUES (x'01', 1, 'p', x'aa'), (x'02', 2, 'q', x'bb'))"),
 		2);
 }
+
+static const char old_people[] =
+	"INSERT INTO body VALUES (1, 'b', 'community', 'rehearsal', 0);"
+	"INSERT INTO dwelling VALUES (1, 1, '1', '', '101');"
+	"INSERT INTO household VALUES (2, 1, 1, '');"
+	"INSERT INTO person VALUES (3, 1, 2, x'01', x'02', 'resident', 'a', 5, 'female', 'worker',"
+	" 'lease', 6, 'left_off', '', NULL, 7, 8);"
+	"INSERT INTO roll_import(id, body_id, state, read_day, charset, usable, n_rows, n_sound,"
+	" n_errors, n_warnings, n_omitted, n_added, n_changed, created_at, created_by)"
+	" VALUES (1, 1, 'reported', 0, 'utf-8', 1, 1, 1, 0, 0, 0, 1, 0, 0, 3);"
+	"INSERT INTO roll_finding VALUES (1, 2, 1, 1, 1, 'name', 'note', 'will_add', 0, 'v');"
+	"INSERT INTO round(id, election_id, kind, uuid, state) VALUES (4, 1, 'vote', 'a',"
+	" 'polling');"
+	"INSERT INTO voting_right VALUES (4, 9, 'proxy_paper', 'c');";
+
+/* 0012: people, findings and rights move, and what was refused is refused still. */
+TEST(db, people_and_rights_of_an_older_database_are_kept)
+{
+	static const char *const wrong[] = {"UPDATE person SET standing = 'gone'",
+		"UPDATE person SET id_kind = 'x'", "UPDATE person SET sex = 'x'",
+		"UPDATE person SET kind = 'x'", "UPDATE person SET proof = 'x'",
+		"UPDATE roll_finding SET severity = 'x'", "UPDATE voting_right SET state = 'x'"};
+	struct file file;
+	struct conn *conn;
+
+	file_init(&file);
+	make_old(&file, "0011_small_rows.sql");
+	tamper(&file, old_people);
+	T_OK(open_as(&file, CONN_WRITER, &conn));
+	for (size_t i = 0; i < COUNT_OF(wrong); i++)
+		T_ERR(conn_exec(conn, wrong[i], &file.error), CONFLICT);
+	conn_close(conn);
+	T_INT(ask(&file, "SELECT count(*) FROM person WHERE (id, id_tag, name, born, kind, proof,"
+			 " standing) = (3, x'01', 'a', 5, 'worker', 'lease', 'left_off')"),
+		1);
+	T_INT(ask(&file, "SELECT count(*) FROM roll_finding WHERE (import_id, seq, severity, value)"
+			 " = (1, 2, 'note', 'v')"),
+		1);
+	T_INT(ask(&file, "SELECT count(*) FROM voting_right WHERE (voter_number, state, credential)"
+			 " = (9, 'proxy_paper', 'c')"),
+		1);
+}

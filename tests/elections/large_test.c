@@ -7,7 +7,7 @@
 #define OPENS  "2026-06-20T16:00:00Z"
 #define CLOSES "2026-06-27T16:00:00Z"
 
-enum { SMALL_ARENA = 192 << 10 };
+enum { SMALL_ARENA = 192 << 10, COMMUNITY = 3000, CARDS_MAX = 10000 };
 
 static struct t_reply archive_of(struct t_app *app, const char *uuid)
 {
@@ -86,4 +86,92 @@ TEST(elections, an_archive_read_while_a_batch_closes_is_the_stage_at_which_readi
 	second = archive_of(app, round->uuid);
 	T_INT(verified(app, second).n_ballots, 64);
 	T_MEM(second.body.data, first.body.data, first.body.len);
+}
+
+/* ---- thousands of voters ---- */
+
+/* The cards of a further call come on top, those of a number that has one replace it. */
+TEST(elections, the_cards_of_a_large_community_are_registered_in_parts)
+{
+	struct t_course *course = t_course_new(t_app_new(), COMMUNITY, OPENS, CLOSES);
+	struct t_app *app = course->app;
+	struct point point = point_generator;
+	struct t_reply r;
+
+	t_course_candidates(course);
+	t_course_trustees(course);
+	T_JSON(app, t_course_cards(course, 1, 1200, &point), "/registered", "1200");
+	T_JSON(app, t_course_cards(course, 1001, 2400, &point), "/registered", "2400");
+	T_JSON(app, t_course_cards(course, 2401, COMMUNITY, &point), "/registered", "3000");
+	t_course_clock(course, OPENS);
+	r = t_course_call(course, "GET", "", NULL);
+	T_JSON(app, r, "/state", "polling");
+	T_JSON(app, r, "/voters", "3000");
+	T_JSON(app, r, "/credentials", "3000");
+}
+
+TEST(elections, a_call_takes_ten_thousand_cards_and_says_so_of_more)
+{
+	struct t_course *course = t_course_new(t_app_new(), 10, OPENS, CLOSES);
+	struct t_app *app = course->app;
+	struct point point = point_generator;
+	struct t_reply r;
+
+	t_course_candidates(course);
+	r = t_course_cards(course, 1, CARDS_MAX, &point); /* goes on to the list, which is short */
+	T_STATUS(r, 422);
+	T_JSON(app, r, "/errors/0/pointer", "/cards/10");
+	r = t_course_cards(course, 1, CARDS_MAX + 1, &point);
+	T_STATUS(r, 422);
+	T_JSON(app, r, "/errors/0/pointer", "/cards");
+	T_JSON(app, r, "/errors/0/rule", "max:10000");
+}
+
+/* The ids of every second person of the roll, from the last to the first. */
+static const char *every_second(struct t_course *course)
+{
+	struct t_app *app = course->app;
+	const char *after = "0", *ids = "";
+	size_t n = 0;
+
+	while (n < COMMUNITY) {
+		struct t_reply r = t_call(app, course->keeper.token, "GET",
+			t_text(app, "/v1/bodies/%s/people?limit=50&after=%s", course->body->id,
+				after),
+			NULL);
+
+		for (size_t i = 0; i < 50; i++, n++) {
+			after = t_json(app, r, t_text(app, "/people/%zu/id", i));
+			if (n % 2 == 0)
+				ids = t_text(app, "\"%s\"%s%s", after, *ids ? "," : "", ids);
+		}
+	}
+	return ids;
+}
+
+/* A36: those named make the list, in its order, whatever the order they were named in. */
+TEST(elections, fifteen_hundred_representatives_are_named_in_one_call)
+{
+	const struct t_plan plan = {.n = COMMUNITY,
+		.mode = "reps",
+		.opens = OPENS,
+		.closes = CLOSES,
+		.posts = {{"主任", 1, 2}}};
+	struct t_course *course = t_course_plan(t_app_new(), &plan);
+	struct t_app *app = course->app;
+	const char *ids = every_second(course);
+	struct t_reply r;
+
+	T_STATUS(t_course_advance(course, "committee_formed"), 200);
+	T_STATUS(t_course_advance(course, "registering"), 200);
+	T_STATUS(t_course_call(course, "POST", "/list",
+			 t_text(app, "{\"person_ids\":[%s,%s]}", ids, ids)),
+		422);
+	r = t_course_call(course, "POST", "/list", t_text(app, "{\"person_ids\":[%s]}", ids));
+	T_STATUS(r, 201);
+	T_JSON(app, r, "/voters", "1500");
+	r = t_course_call(course, "GET", "/list?after=1499", NULL);
+	T_JSON(app, r, "/voters/0/number", "1500");
+	T_JSON(app, r, "/voters/0/building", "30"); /* of the last but one of the roll */
+	T_STR(t_json(app, r, "/voters/1/number"), "");
 }

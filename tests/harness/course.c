@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/encoding.h"
 #include "crypto/box.h"
@@ -410,6 +411,29 @@ void t_course_keys(struct t_course *course, size_t n)
 	T_STATUS(t_course_call(course, "POST", "/cards", buf.data), 200);
 	buf_done(&buf);
 	(void)app;
+}
+
+struct t_reply t_course_cards(
+	struct t_course *course, size_t first, size_t last, struct point *point)
+{
+	static const char *const rounds[] = {"vote", "rerun", "tiebreak"};
+	auto_buf struct buf body = {0};
+
+	buf_init(&body, 8 << 20);
+	for (size_t i = first; i <= last; i++) {
+		buf_printf(&body, "%s{\"number\":%zu", i > first ? "," : "{\"cards\":[", i);
+		for (size_t k = 0; k < COUNT_OF(rounds); k++) {
+			char text[POINT_TEXT_SIZE];
+
+			T_CHECK(point_add(point, &point_generator, point));
+			point_text(point, text);
+			buf_printf(&body, ",\"%s\":\"%s\"", rounds[k], text);
+		}
+		buf_str(&body, "}");
+	}
+	buf_str(&body, "]}");
+	T_CHECK(buf_ok(&body));
+	return t_course_call(course, "POST", "/cards", body.data);
 }
 
 static const char *round_path(struct t_course *course, const char *rest)

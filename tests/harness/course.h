@@ -4,6 +4,7 @@
 #define TESTS_HARNESS_COURSE_H
 
 #include "crypto/election.h"
+#include "crypto/group.h"
 #include "crypto/scalar.h"
 #include "harness/people.h"
 
@@ -71,6 +72,11 @@ void t_course_trustees(struct t_course *course);
 /* Registers voting keys for list numbers 1 … n, as printed cards; secrets follow from the number.
  */
 void t_course_keys(struct t_course *course, size_t n);
+
+/* Registers cards for the list numbers from `first` to `last` without secrets to vote with: their
+ * points are the multiples of the generator that follow `point`, which moves on. */
+struct t_reply t_course_cards(
+	struct t_course *course, size_t first, size_t last, struct point *point);
 void t_course_secret(const struct t_course *course, size_t number, char ret_credential[26]);
 
 /* Casts a ballot with one 0 or 1 for each choice, as "010|0110". */

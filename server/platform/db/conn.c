@@ -81,6 +81,8 @@ static void configure(struct conn *conn)
 	sqlite3_busy_timeout(conn->sqlite, 2000);
 }
 
+/* The writer's cache (KiB, negative for SQLite) holds the pages that a large roll or list changes:
+ * with fewer they would be written and read again many times before the commit. */
 static enum err set_pragmas(struct conn *conn, struct error *error)
 {
 	char sql[64];
@@ -91,7 +93,8 @@ static enum err set_pragmas(struct conn *conn, struct error *error)
 	snprintf(sql, sizeof sql, "PRAGMA application_id=%d;", APPLICATION_ID);
 	TRY(conn_exec(conn, sql, error));
 	return conn_exec(conn,
-		"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=1000;",
+		"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=1000;"
+		" PRAGMA cache_size=-32768;",
 		error);
 }
 

@@ -21,7 +21,8 @@ struct conn {
 	const struct stmt_table *const *tables;
 	struct prepared **prepared; /* by table, then by statement */
 	size_t n_tables;
-	sqlite3_stmt *new_id; /* NULL: no id was made yet */
+	sqlite3_stmt *next_id; /* NULL: no id was made yet */
+	sqlite3_stmt *take_id;
 	int lock_fd;
 	int64_t fail_in; /* 0: no failure is injected */
 };

@@ -116,7 +116,8 @@ void conn_unprepare(struct conn *conn)
 		free(conn->prepared[t]);
 	}
 	free(conn->prepared);
-	sqlite3_finalize(conn->new_id);
+	sqlite3_finalize(conn->next_id);
+	sqlite3_finalize(conn->take_id);
 }
 
 /* The prepared form of a table's entry, found by the table it lies in. */
@@ -369,20 +370,26 @@ enum err db_all(struct txn *txn, const struct stmt_def *def, const void *in, str
 	return OK;
 }
 
+/* A statement of this file's own, prepared when it is first needed. */
+static int step_kept(struct conn *conn, const char *sql, sqlite3_stmt **kept)
+{
+	int rc = *kept ? SQLITE_OK : sqlite3_prepare_v2(conn->sqlite, sql, -1, kept, NULL);
+
+	return rc == SQLITE_OK ? step(conn, *kept) : rc;
+}
+
+/* Two statements: one with RETURNING would open and drop a table for its row each time. */
 enum err db_new_id(struct txn *txn, int64_t *ret_id)
 {
-	static const char sql[] = "UPDATE id_counter SET next = next + 1 RETURNING next - 1";
 	struct conn *conn = txn->conn;
-	int rc = SQLITE_OK;
+	int rc = step_kept(conn, "SELECT next FROM id_counter", &conn->next_id);
 
-	if (!conn->new_id)
-		rc = sqlite3_prepare_v2(conn->sqlite, sql, -1, &conn->new_id, NULL);
-	if (rc == SQLITE_OK)
-		rc = step(conn, conn->new_id);
-	if (rc == SQLITE_ROW) {
-		*ret_id = sqlite3_column_int64(conn->new_id, 0);
-		rc = step(conn, conn->new_id);
-	}
-	sqlite3_reset(conn->new_id);
-	return rc == SQLITE_DONE ? OK : db_fail(txn->conn, rc, txn->error);
+	if (rc == SQLITE_ROW)
+		*ret_id = sqlite3_column_int64(conn->next_id, 0);
+	sqlite3_reset(conn->next_id);
+	if (rc != SQLITE_ROW)
+		return db_fail(conn, rc, txn->error);
+	rc = step_kept(conn, "UPDATE id_counter SET next = next + 1", &conn->take_id);
+	sqlite3_reset(conn->take_id);
+	return rc == SQLITE_DONE ? OK : db_fail(conn, rc, txn->error);
 }
