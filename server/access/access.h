@@ -36,10 +36,9 @@ enum err session_authenticate(
 enum err statement_check(struct call *call, const char *envelope, const char *kind,
 	struct span *ret_payload) must_use;
 
-/* Refuses a number that is nobody's on the body's roll: ERR_INVALID names /person_id. An office or a
- * slip given to it would be the next person's who gets the number. */
-enum err person_expect(
-	struct call *call, struct body_id body, struct person_id person) must_use;
+/* Refuses a number that is nobody's on the body's roll: ERR_INVALID names /person_id. An office or
+ * a slip given to it would be the next person's who gets the number. */
+enum err person_expect(struct call *call, struct body_id body, struct person_id person) must_use;
 
 /* Gives an office as office_grant() does, and says so in the record. */
 enum err office_give(struct txn *txn, const struct body *body, struct office *office,

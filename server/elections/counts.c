@@ -1,6 +1,5 @@
 /* Counting sheets as rows, and their sum over a round. */
 #include "elections/counts.h"
-#include "elections/states.h"
 
 #include <inttypes.h>
 

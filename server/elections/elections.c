@@ -5,7 +5,6 @@
 
 #include "base/clock.h"
 #include "elections/model.h"
-#include "elections/states.h"
 #include "elections/store.h"
 
 enum err election_open(struct txn *txn, struct election_id id, struct election_scope *ret_scope)

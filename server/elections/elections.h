@@ -10,6 +10,7 @@
 #define ELECTIONS_ELECTIONS_H
 
 #include "api/api.h"
+#include "base/text.h"
 #include "bodies/bodies.h"
 #include "rules/mode.h"
 #include "rules/profile.h"
@@ -180,5 +181,13 @@ extern const struct module elections_module, lists_module, objections_module, ca
 
 extern const char *const election_state_names[], *const round_kind_names[],
 							 *const round_state_names[];
+
+/* What the states are called in front of people. */
+extern const struct said election_state_words[ELECTION_STATE__COUNT];
+extern const struct said round_state_words[ROUND_VOID + 1];
+
+/* ERR_WRONG_STATE with the state in the reader's language. */
+enum err election_refuse_state(enum election_state state, struct error *error) must_use;
+enum err round_refuse_state(enum round_state state, struct error *error) must_use;
 
 #endif

@@ -11,7 +11,6 @@
 #include "crypto/commitment.h"
 #include "crypto/group.h"
 #include "elections/model.h"
-#include "elections/states.h"
 #include "elections/views.h"
 #include "record/record.h"
 #include "roll/roll.h"
@@ -474,8 +473,8 @@ static const struct route routes[] = {
 			ERR_CREDENTIAL_TAKEN),
 		.private = true,
 		.doc = "Registers the public halves of printed voter cards, up to 10,000 in a "
-		       "call: "
-		       "those of a further call come on top, those of the same number replace"},
+		       "call: those of a further call come on top, those of the same number "
+		       "replace"},
 	{.op = "keyRegister",
 		POST("/v1/elections/{election_id}/keys", 200),
 		.in = &key_new_schema,

@@ -5,7 +5,6 @@
 #include "base/clock.h"
 #include "crypto/merkle.h"
 #include "elections/model.h"
-#include "elections/states.h"
 #include "elections/views.h"
 #include "record/record.h"
 #include "roll/roll.h"

@@ -8,7 +8,6 @@
 #include "base/clock.h"
 #include "crypto/wire/binding.h"
 #include "crypto/wire/documents.h"
-#include "elections/states.h"
 #include "elections/store.h"
 #include "elections/themes.h"
 #include "record/record.h"

@@ -5,7 +5,6 @@
 #include "base/clock.h"
 #include "elections/ballots.h"
 #include "elections/results.h"
-#include "elections/states.h"
 #include "elections/themes.h"
 #include "elections/views.h"
 #include "record/record.h"

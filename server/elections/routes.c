@@ -5,7 +5,6 @@
 #include "crypto/credential.h"
 #include "crypto/digest.h"
 #include "elections/model.h"
-#include "elections/states.h"
 #include "elections/views.h"
 #include "record/record.h"
 

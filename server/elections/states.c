@@ -1,5 +1,5 @@
-/* See states.h. */
-#include "elections/states.h"
+/* The states in words, see elections.h. */
+#include "elections/elections.h"
 
 const struct said election_state_words[ELECTION_STATE__COUNT] = {
 	[ELECTION_DRAFT] = {"筹备", "Draft"},

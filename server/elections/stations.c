@@ -13,7 +13,6 @@
 #include "crypto/credential.h"
 #include "crypto/digest.h"
 #include "elections/counts.h"
-#include "elections/states.h"
 #include "record/record.h"
 
 static const struct stmt_table stmt_table = {"stations", stations_stmts, STATIONS_STMT__COUNT};

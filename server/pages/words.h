@@ -3,7 +3,7 @@
 #ifndef PAGES_WORDS_H
 #define PAGES_WORDS_H
 
-#include "elections/states.h"
+#include "elections/elections.h"
 #include "pages/html.h"
 
 struct state_words {

@@ -40,7 +40,8 @@ static struct t_reply correct(struct t_course *course, const char *person, const
 			"{\"person_id\":\"%s\",\"change\":\"%s\",\"ground\":\"%s\",%s"
 			"\"reason\":\"选举委员会决定\"}",
 			person, change, ground,
-			objection ? t_text(course->app, "\"objection_id\":\"%s\",", objection) : ""));
+			objection ? t_text(course->app, "\"objection_id\":\"%s\",", objection)
+				  : ""));
 }
 
 static const char *object(struct t_course *course, const char *kind)

@@ -77,12 +77,12 @@ static void publish_candidates(struct town *town)
 	T_STATUS(ask(town, "/state", "{\"to\":\"objections_closed\"}"), 200);
 	T_STATUS(ask(town, "/state", "{\"to\":\"nominating\"}"), 200);
 	for (int i = 0; i < 2; i++)
-		T_STATUS(
-			ask(town, "/candidates",
-				t_text(app,
-					"{\"post_id\":\"%s\",\"person_id\":\"%s\",\"name\":\"候选人\"}",
-					post,
-					t_json(app, people, t_text(app, "/people/%d/id", i)))),
+		T_STATUS(ask(town, "/candidates",
+				 t_text(app,
+					 "{\"post_id\":\"%s\",\"person_id\":\"%s\",\"name\":"
+					 "\"候选人\"}",
+					 post,
+					 t_json(app, people, t_text(app, "/people/%d/id", i)))),
 			201);
 	T_STATUS(ask(town, "/candidates/publish", NULL), 200);
 }
