@@ -1,0 +1,16 @@
+/* The client has no page of its own: the server writes the pages and names these files by the
+ * manifest. Built for the oldest browsers that WeChat still brings along. */
+import { defineConfig } from "vite";
+
+export default defineConfig({
+  build: {
+    outDir: "../build/client/files",
+    emptyOutDir: true,
+    target: ["chrome78", "safari14"],
+    manifest: "manifest.json",
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    rollupOptions: { input: "src/main.tsx" },
+  },
+  worker: { format: "iife" },
+});
