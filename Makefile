@@ -60,17 +60,21 @@ SECRETS_SRC := $(filter-out %_test.c,$(wildcard tests/secrets/*.c)) \
 obj = $(patsubst %,$(B)/obj/%.o,$(basename $(1)))
 EMBED := $(wildcard migrations/*.sql server/rules/profiles/*.json)
 
+# The client is built by Node.js into one table of files (client-web/tools/pack.mjs).
+CLIENT_SRC := $(shell find client-web -type f -not -path '*/node_modules/*')
+CLIENT     := build/client/assets.c
+
 .PHONY: all test test-long fuzz bench programs lint demo setup setup-test setup-fuzz setup-lint help clean format
 all: setup $(B)/bin/gongyi $(B)/bin/gongyi-verify ## Build both programs (release)
 
-$(B)/bin/gongyi: $(call obj,$(SERVER_SRC)) $(B)/obj/embedded.o
+$(B)/bin/gongyi: $(call obj,$(SERVER_SRC)) $(B)/obj/embedded.o $(B)/obj/assets.o
 $(B)/bin/gongyi-verify: $(call obj,$(VERIFY_SRC)) $(B)/obj/embedded.o
-$(B)/bin/gongyi-test: $(call obj,$(filter-out $(SERVER_MAIN),$(SERVER_SRC)) $(TEST_SRC)) $(B)/obj/embedded.o
+$(B)/bin/gongyi-test: $(call obj,$(filter-out $(SERVER_MAIN),$(SERVER_SRC)) $(TEST_SRC)) $(B)/obj/embedded.o $(B)/obj/assets.o
 # Each request the tests make is held against its contract as it ends (tests/harness/contract.h).
 $(B)/bin/gongyi-test $(B)/bin/gongyi-fuzz: LDFLAGS += -Wl,--wrap=request_done
-$(B)/bin/gongyi-fuzz: $(call obj,$(filter-out $(SERVER_MAIN),$(SERVER_SRC)) $(FUZZ_SRC)) $(B)/obj/embedded.o
+$(B)/bin/gongyi-fuzz: $(call obj,$(filter-out $(SERVER_MAIN),$(SERVER_SRC)) $(FUZZ_SRC)) $(B)/obj/embedded.o $(B)/obj/assets.o
 # Nothing is held against anything while the clock runs.
-$(B)/bin/gongyi-bench: $(call obj,$(filter-out $(SERVER_MAIN),$(SERVER_SRC)) $(BENCH_SRC)) $(B)/obj/embedded.o
+$(B)/bin/gongyi-bench: $(call obj,$(filter-out $(SERVER_MAIN),$(SERVER_SRC)) $(BENCH_SRC)) $(B)/obj/embedded.o $(B)/obj/assets.o
 $(B)/bin/gongyi-bench: LDFLAGS += -Wl,--defsym=__real_request_done=request_done
 $(B)/bin/gongyi-secrets: $(call obj,$(SECRETS_SRC))
 $(B)/bin/gongyi-secrets: LDFLAGS += -Wl,--wrap=reveal,--wrap=rand_bytes,--wrap=strlen
@@ -96,6 +100,17 @@ $(B)/gen/embedded.c: $(EMBED) migrations server/rules/profiles Makefile
 	echo 'const struct embedded embedded_files[] = {'; n=0; \
 	for f in $(sort $(EMBED)); do printf '\t{"%s", file_%d, file_%d_end},\n' $$f $$n $$n; n=$$((n+1)); done; \
 	echo '	{0}};'; } > $@
+
+$(B)/obj/assets.o: $(CLIENT)
+	@mkdir -p $(@D)
+	@$(CC) $(CFLAGS) -c -o $@ $<
+$(CLIENT): client-web/node_modules/.package-lock.json $(CLIENT_SRC)
+	@echo "  vite client-web"
+	@export PATH="$$(client-web/tools/node.sh 18):$$PATH" && npm run --silent --prefix client-web build && \
+		node client-web/tools/pack.mjs
+client-web/node_modules/.package-lock.json: client-web/package-lock.json
+	@export PATH="$$(client-web/tools/node.sh 18):$$PATH" && npm ci --silent --no-audit --no-fund --prefix client-web
+	@touch $@
 
 -include $(shell find build/$(V)/obj -name '*.d' 2>/dev/null)
 

@@ -12,6 +12,7 @@
 #include "bodies/bodies.h"
 #include "elections/elections.h"
 #include "keyfile.h"
+#include "pages/assets.h"
 #include "pages/pages.h"
 #include "record/record.h"
 #include "roll/roll.h"
@@ -40,6 +41,7 @@ const struct module *const app_modules[] = {
 	&counting_module,
 	&tally_module,
 	&results_module,
+	&assets_module,
 	&pages_module,
 	NULL,
 };

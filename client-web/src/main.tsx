@@ -1,5 +1,20 @@
+/* The client starts on the page the server wrote, and takes its place where it knows better. */
+import "./style/base.css";
+import "./style/client.css";
 import { render } from "preact";
+import { startElder } from "./app/elder";
+import { followLinks, show } from "./app/route";
+import { Shell } from "./app/shell";
+import { preferred, speak } from "./words/words";
+
+async function start(root: HTMLElement): Promise<void> {
+  startElder();
+  if (!(await show(location.pathname))) return;
+  await speak(preferred());
+  root.textContent = "";
+  render(<Shell />, root);
+  followLinks();
+}
 
 const root = document.getElementById("app");
-
-if (root) render(<p>共议</p>, root);
+if (root) void start(root);

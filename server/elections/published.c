@@ -39,6 +39,7 @@ struct round_public {
 	const char *title;
 	enum round_kind kind;
 	enum round_state state;
+	bool rehearsal;
 	int64_t now;
 	int64_t opens_at;
 	int64_t closes_at;
@@ -55,6 +56,7 @@ SCHEMA(round_public, struct round_public, FIELD_STRING(struct round_public, uuid
 	FIELD_STRING(struct round_public, title, .required = true),
 	FIELD_ENUM(struct round_public, kind, round_kind_names, .required = true),
 	FIELD_ENUM(struct round_public, state, round_state_names, .required = true),
+	FIELD_BOOL(struct round_public, rehearsal),
 	FIELD_TIME(struct round_public, now, .doc = "The body's clock"),
 	FIELD_TIME(struct round_public, opens_at, .nullable = true),
 	FIELD_TIME(struct round_public, closes_at, .nullable = true),
@@ -123,6 +125,7 @@ static enum err round_show(struct call *call)
 		.title = scope.election.title,
 		.kind = round.kind,
 		.state = round.state,
+		.rehearsal = scope.body.rehearsal,
 		.now = scope.body.now,
 		.opens_at = round.opens_at,
 		.closes_at = round.closes_at,

@@ -9,12 +9,14 @@ SCHEMA_PUBLIC(election_key, struct election_key,
 SCHEMA_PUBLIC(round_key, struct round_key, FIELD_UUID(struct round_key));
 
 SCHEMA(post_view, struct post_view, FIELD_ID(struct post_view, id),
-	FIELD_STRING(struct post_view, title), FIELD_INT(struct post_view, seats),
+	FIELD_STRING(struct post_view, title, .required = true), FIELD_INT(struct post_view, seats),
 	FIELD_INT(struct post_view, candidates, .doc = "Standing now"));
 
-SCHEMA(round_view, struct round_view, FIELD_ENUM(struct round_view, kind, round_kind_names),
-	FIELD_STRING(struct round_view, uuid, .doc = "Name of the round in the ballot protocol"),
-	FIELD_ENUM(struct round_view, state, round_state_names),
+SCHEMA(round_view, struct round_view,
+	FIELD_ENUM(struct round_view, kind, round_kind_names, .required = true),
+	FIELD_STRING(struct round_view, uuid, .required = true,
+		.doc = "Name of the round in the ballot protocol"),
+	FIELD_ENUM(struct round_view, state, round_state_names, .required = true),
 	FIELD_TIME(struct round_view, opens_at, .nullable = true),
 	FIELD_TIME(struct round_view, closes_at, .nullable = true));
 
@@ -29,9 +31,10 @@ SCHEMA(act_failure, struct act_failure,
 	FIELD_STRING(struct act_failure, chinese), FIELD_STRING(struct act_failure, english));
 
 SCHEMA_PUBLIC(election_view, struct election_view, FIELD_ID(struct election_view, id),
-	FIELD_ID(struct election_view, body_id), FIELD_STRING(struct election_view, title),
-	FIELD_ENUM(struct election_view, mode, election_mode_names, .doc = "A60"),
-	FIELD_ENUM(struct election_view, state, election_state_names),
+	FIELD_ID(struct election_view, body_id),
+	FIELD_STRING(struct election_view, title, .required = true),
+	FIELD_ENUM(struct election_view, mode, election_mode_names, .required = true, .doc = "A60"),
+	FIELD_ENUM(struct election_view, state, election_state_names, .required = true),
 	FIELD_DAY(struct election_view, election_day),
 	FIELD_TIME(struct election_view, opens_at, .doc = "Of the first round"),
 	FIELD_TIME(struct election_view, closes_at),

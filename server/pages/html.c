@@ -1,46 +1,11 @@
-/* See html.h. The style is made for a phone held at arm's length: large letters, strong contrast,
- * one column, dark at night. */
+/* See html.h. */
 #include "pages/html.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
 #include "base/clock.h"
-
-static const char style[] =
-	":root{--ink:#16181d;--paper:#fff;--soft:#f3f4f1;--line:#b9bdb3;--go:#0b4f9e;--mark:#"
-	"9a1b12;"
-	"color-scheme:light dark}"
-	"@media(prefers-color-scheme:dark){:root{--ink:#f2f2ee;--paper:#14161a;--soft:#20242a;"
-	"--line:#555c66;--go:#9cc7ff;--mark:#ffb3a8}}"
-	"*{box-sizing:border-box}"
-	"html{font:1.25rem/1.6 system-ui,-apple-system,\"PingFang SC\",\"Noto Sans CJK SC\","
-	"\"Microsoft YaHei\",sans-serif;-webkit-text-size-adjust:100%}"
-	"body{margin:0;background:var(--paper);color:var(--ink);overflow-wrap:anywhere}"
-	"header,main,footer{max-width:42rem;margin:0 auto;padding:1rem}"
-	"header,main{padding-bottom:0}main{padding-top:0}"
-	"h1{font-size:1.6rem;line-height:1.3;margin:.2em 0}"
-	"h2{font-size:1.3rem;line-height:1.35;margin:1.6em 0 .4em;padding-top:.6em;"
-	"border-top:2px solid var(--line)}h2:first-child{margin-top:.4em}"
-	"h3{font-size:1.1rem;margin:1.2em 0 .3em}"
-	"p{margin:.5em 0}"
-	"span.en{display:block;font-size:.9rem;line-height:1.45;font-weight:400}"
-	"a{color:var(--go)}"
-	"a.go{display:block;margin:.6em 0;padding:.7em .9em;border:2px solid var(--go);"
-	"border-radius:.5em;font-weight:600;text-decoration:none}"
-	"a:focus-visible{outline:4px solid var(--mark);outline-offset:2px}"
-	"p.drill{border:2px solid var(--mark);border-radius:.5em;padding:.5em "
-	".8em;color:var(--mark);"
-	"font-weight:700}"
-	"p.next{background:var(--soft);border-left:.4em solid var(--go);padding:.6em .8em}"
-	"dl{margin:.5em 0}dt{margin-top:.7em;font-size:1rem}dt small{font-size:.9rem}"
-	"dd{margin:0;font-weight:600}"
-	"ol,ul{padding-left:1.5em;margin:.4em 0}li{margin:.45em 0}"
-	"ol.names li{font-size:1.3rem;font-weight:600}"
-	"ol.names p{font-size:1rem;font-weight:400}"
-	"pre{background:var(--soft);border:1px solid var(--line);border-radius:.4em;"
-	"padding:.7em;margin:.5em 0;font-size:.9rem;white-space:pre-wrap;overflow-wrap:anywhere}"
-	"footer{border-top:2px solid var(--line);margin-top:2em;font-size:.95rem}";
+#include "pages/assets.h"
 
 void html_text(struct buf *out, const char *text)
 {
@@ -74,9 +39,11 @@ void html_begin(struct buf *out, const struct said *title)
 		     "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
 		     "<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
 	html_text(out, title->zh);
-	buf_str(out, "</title>\n<style>");
-	buf_str(out, style);
-	buf_str(out, "</style>\n<header>");
+	buf_printf(out,
+		"</title>\n<link rel=\"stylesheet\" href=\"%s\">\n<script type=\"module\" "
+		"src=\"%s\"></script>\n",
+		asset_style, asset_script);
+	buf_str(out, "<div id=\"app\">\n<header>");
 	html_say(out, "h1", title);
 	buf_str(out, "</header>\n<main>\n");
 }
@@ -85,7 +52,7 @@ void html_end(struct buf *out)
 {
 	buf_str(out, "</main>\n<footer>"
 		     "<p><a href=\"/\">首页 Home</a> · <a href=\"/in\">通知单 Slips</a> · "
-		     "<a href=\"/audit\">监督核验 Audit</a></p></footer>\n</html>\n");
+		     "<a href=\"/audit\">监督核验 Audit</a></p></footer>\n</div>\n</html>\n");
 }
 
 /* ---- sentences ---- */

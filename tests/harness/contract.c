@@ -157,11 +157,19 @@ static bool is_json(const char *media)
 	       strcmp(media, "application/problem+json") == 0;
 }
 
+/* A file of the client says itself what it is. */
+static const struct json *described_media(const struct json *content, const char *media)
+{
+	const struct json *described = json_get(content, media ? media : "");
+
+	return described ? described : json_get(content, "*/*");
+}
+
 static void hold_content(const char *op, const struct json *document, const struct json *response,
 	const struct request *request)
 {
 	const struct json *content = json_get(response, "content");
-	const struct json *described = json_get(content, request->media ? request->media : "");
+	const struct json *described = described_media(content, request->media);
 	const char *text = (const char *)request->reply.data;
 
 	if (!response)

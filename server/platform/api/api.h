@@ -69,13 +69,13 @@ struct route {
 	allow_fn *allow;        /* never NULL; allow_anyone says so */
 	const enum err *errors; /* business errors, ends with OK; NULL: none */
 	const char *records;    /* entry type a success must append to the record; NULL: none */
-	const char *media;      /* of a raw reply, else NULL for JSON */
-	bool raw_input;         /* the body is not JSON; it reaches the handler in call->body */
-	bool slow;              /* a read that belongs on a worker */
-	bool private;           /* no log line of its own unless the service failed, and no answer
-				 * is kept under an Idempotency-Key: both would tell when it came */
-	bool secret;            /* the reply holds a secret: no answer is kept either */
-	bool moves_clock;       /* of the actor's body: what becomes due happens before the reply */
+	const char *media; /* of a raw reply (a range where it says itself), else NULL for JSON */
+	bool raw_input;    /* the body is not JSON; it reaches the handler in call->body */
+	bool slow;         /* a read that belongs on a worker */
+	bool private;      /* no log line of its own unless the service failed, and no answer
+			    * is kept under an Idempotency-Key: both would tell when it came */
+	bool secret;       /* the reply holds a secret: no answer is kept either */
+	bool moves_clock;  /* of the actor's body: what becomes due happens before the reply */
 	const char *doc;
 };
 
@@ -91,8 +91,12 @@ struct raw_reply {
 	struct span bytes;
 	const char *filename; /* NULL: shown, not saved */
 	const char *etag;     /* names this state of the reply; NULL: made from `bytes` */
-	uint64_t length;      /* of all pieces; 0: there is one */
-	call_fn *more;        /* NULL: `bytes` is the last */
+	const char *media;    /* NULL: the route's */
+	struct span gzip;     /* the same bytes in other codings; empty: not made before */
+	struct span brotli;
+	bool immutable;  /* this address never means other bytes */
+	uint64_t length; /* of all pieces; 0: there is one */
+	call_fn *more;   /* NULL: `bytes` is the last */
 };
 extern const struct schema raw_reply_schema;
 
@@ -171,6 +175,9 @@ struct request {
 	const char *filename;
 	const char *etag;
 	struct span reply;
+	struct span gzip; /* the same in other codings; empty: not made before */
+	struct span brotli;
+	bool immutable;
 	uint64_t length; /* of the whole reply */
 	uint64_t given;  /* bytes of it in this piece and those before */
 	call_fn *more;   /* makes the next piece; NULL: this is the last */

@@ -172,25 +172,62 @@ static void describe_field(struct json_writer *w, const struct field *field)
 	json_end_object(w);
 }
 
-static bool has_required(const struct schema *schema)
+/* What json_write() never leaves out. */
+static bool always_written(const struct field *field)
 {
-	for (size_t i = 0; i < schema->n_fields; i++)
-		if (schema->fields[i].required && schema->fields[i].in == IN_BODY)
-			return true;
+	switch (field->kind) {
+	case KIND_BOOL:
+	case KIND_LIST:
+	case KIND_STRINGS:
+	case KIND_INTS:
+	case KIND_COUNTS:
+		return true;
+	case KIND_INT:
+	case KIND_ID:
+	case KIND_TIME:
+	case KIND_DAY:
+		return !field->nullable;
+	case KIND_STRING:
+	case KIND_ENUM:
+	case KIND_BYTES:
+	case KIND_OBJECT:
+	case KIND_TEXT:
+		return false;
+	}
 	return false;
 }
 
-static void describe_required(struct json_writer *w, const struct schema *schema)
+/* All schemas the routes reach, each once; `given`: by an input, where what is required must be
+ * sent. In replies also what is always written is there. */
+struct seen {
+	const struct schema *schemas[SCHEMAS_MAX];
+	bool given[SCHEMAS_MAX];
+	size_t n;
+};
+
+static bool is_required(const struct field *field, bool given)
 {
-	json_add_name(w, "required");
-	json_begin_array(w);
-	for (size_t i = 0; i < schema->n_fields; i++)
-		if (schema->fields[i].required && schema->fields[i].in == IN_BODY)
-			json_add_string(w, schema->fields[i].name);
-	json_end_array(w);
+	return field->in == IN_BODY && (field->required || (!given && always_written(field)));
 }
 
-static void describe_schema(struct json_writer *w, const struct schema *schema)
+static void describe_required(struct json_writer *w, const struct schema *schema, bool given)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < schema->n_fields; i++) {
+		if (!is_required(&schema->fields[i], given))
+			continue;
+		if (n++ == 0) {
+			json_add_name(w, "required");
+			json_begin_array(w);
+		}
+		json_add_string(w, schema->fields[i].name);
+	}
+	if (n)
+		json_end_array(w);
+}
+
+static void describe_schema(struct json_writer *w, const struct schema *schema, bool given)
 {
 	begin_named(w, schema->name);
 	typed(w, "object", NULL);
@@ -201,29 +238,24 @@ static void describe_schema(struct json_writer *w, const struct schema *schema)
 			describe_field(w, &schema->fields[i]);
 		}
 	json_end_object(w);
-	if (has_required(schema))
-		describe_required(w, schema);
+	describe_required(w, schema, given);
 	json_add_name(w, "additionalProperties");
 	json_add_bool(w, false);
 	json_end_object(w);
 }
 
-/* All schemas the routes reach, each once. */
-struct seen {
-	const struct schema *schemas[SCHEMAS_MAX];
-	size_t n;
-};
-
-static void see(struct seen *seen, const struct schema *schema)
+/* Inputs are seen before outputs. */
+static void see(struct seen *seen, const struct schema *schema, bool given)
 {
 	if (!schema || schema == &raw_reply_schema || seen->n == SCHEMAS_MAX)
 		return;
 	for (size_t i = 0; i < seen->n; i++)
 		if (seen->schemas[i] == schema)
 			return;
+	seen->given[seen->n] = given;
 	seen->schemas[seen->n++] = schema;
 	for (size_t i = 0; i < schema->n_fields; i++)
-		see(seen, schema->fields[i].item);
+		see(seen, schema->fields[i].item, given);
 }
 
 static bool in_body(const struct schema *schema)
@@ -278,15 +310,15 @@ static void describe_components(struct json_writer *w, const struct api *api)
 	struct seen seen = {.n = 0};
 	const struct route *route;
 
-	for (size_t i = 0; (route = api_route(api, i)); i++) {
+	for (size_t i = 0; (route = api_route(api, i)); i++)
 		if (in_body(route->in))
-			see(&seen, route->in);
-		see(&seen, route->out);
-	}
+			see(&seen, route->in, true);
+	for (size_t i = 0; (route = api_route(api, i)); i++)
+		see(&seen, route->out, false);
 	begin_named(w, "components");
 	begin_named(w, "schemas");
 	for (size_t i = 0; i < seen.n; i++)
-		describe_schema(w, seen.schemas[i]);
+		describe_schema(w, seen.schemas[i], seen.given[i]);
 	describe_problem(w);
 	json_end_object(w);
 	describe_shared(w);

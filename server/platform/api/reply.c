@@ -98,6 +98,7 @@ static void add_etag(struct request *request, const char *name)
 		strstr(request->if_none_match, request->etag)) {
 		request->status = 304;
 		request->reply.len = 0;
+		request->gzip.len = request->brotli.len = 0;
 		request->length = 0;
 		request->more = NULL;
 	}
@@ -107,6 +108,11 @@ static void reply_raw(struct request *request, const struct raw_reply *raw)
 {
 	request->filename = raw->filename;
 	request->reply = raw->bytes;
+	request->gzip = raw->gzip;
+	request->brotli = raw->brotli;
+	request->immutable = raw->immutable;
+	if (raw->media)
+		request->media = raw->media;
 	request->more = raw->more;
 }
 

@@ -44,4 +44,13 @@ const char *door_check(struct evhttp_request *in);
 /* Fills what the transport gives a request. The texts live as long as `in`. */
 enum err door_enter(struct evhttp_request *in, struct request *request) must_use;
 
+/* ---- coding.c: replies in fewer bytes ---- */
+
+enum coding { CODING_NONE, CODING_GZIP, CODING_BROTLI, CODING__COUNT };
+
+/* Puts the best coding that `accept` (Accept-Encoding; NULL: not sent) allows into the reply's place
+ * and says which one it is. */
+enum coding coding_apply(struct request *request, const char *accept);
+const char *coding_name(enum coding coding);
+
 #endif

@@ -1,0 +1,58 @@
+/* The service's API, typed by its own description (openapi.json, printed by `gongyi openapi`). */
+import createClient from "openapi-fetch";
+import type { paths } from "#schema";
+import { lang, t } from "../words/words";
+
+/* Why a request brought nothing: the service's own problem document, or no reply at all. */
+export class Problem extends Error {
+  constructor(
+    readonly token: string, // of the problem document; "network": no reply
+    message: string, // in the reader's language
+    readonly status = 0,
+  ) {
+    super(message);
+  }
+  get unreached(): boolean {
+    return this.status === 0;
+  }
+}
+
+const patience = 20_000; // ms; a phone in a lift
+
+async function patientFetch(request: Request): Promise<Response> {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), patience);
+  try {
+    return await fetch(new Request(request, { signal: stop.signal }));
+  } catch {
+    throw new Problem("network", t("problem.network"));
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+export const api = createClient<paths>({ baseUrl: "/", fetch: patientFetch });
+
+api.use({
+  onRequest({ request }) {
+    request.headers.set("Accept-Language", lang());
+  },
+});
+
+interface Reply<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+/* The data of a reply, or a Problem. */
+export async function asked<T>(reply: Promise<Reply<T>>): Promise<T> {
+  const { data, error, response } = await reply;
+  if (data !== undefined) return data;
+  const problem = error as { type?: string; title?: string } | undefined;
+  throw new Problem(
+    problem?.type ?? "unknown",
+    problem?.title ?? t("problem.unknown", { status: response.status }),
+    response.status,
+  );
+}

@@ -1,0 +1,58 @@
+/* Which page an address means. The addresses are the server's own: a page the client does not know
+ * stays as the server wrote it. */
+import { signal } from "@preact/signals";
+import type { ComponentType } from "preact";
+
+export type Params = Readonly<Record<string, string>>;
+type Page = ComponentType<{ params: Params }>;
+
+interface Route {
+  pattern: RegExp;
+  load: () => Promise<{ default: Page }>;
+}
+
+const routes: readonly Route[] = [
+  { pattern: /^\/vote\/(?<uuid>[^/]+)$/, load: () => import("../pages/vote/index") },
+];
+
+export interface Place {
+  path: string;
+  page: Page;
+  params: Params;
+}
+
+export const place = signal<Place | undefined>(undefined);
+
+/* Loads the page of a path and shows it; false when the client has none. */
+export async function show(path: string): Promise<boolean> {
+  for (const { pattern, load } of routes) {
+    const match = pattern.exec(path);
+    if (!match) continue;
+    place.value = { path, page: (await load()).default, params: { ...match.groups } };
+    return true;
+  }
+  return false;
+}
+
+/* Follows a link without a new page where the client knows it. */
+export async function go(path: string): Promise<void> {
+  if (!(await show(path))) {
+    location.assign(path);
+    return;
+  }
+  history.pushState(null, "", path);
+  scrollTo(0, 0);
+  document.querySelector<HTMLElement>("h1")?.focus();
+}
+
+export function followLinks(): void {
+  addEventListener("popstate", () => void show(location.pathname));
+  document.addEventListener("click", (event) => {
+    const link = (event.target as Element).closest("a");
+    if (!link || link.origin !== location.origin || link.hash || link.target) return;
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+    if (!routes.some(({ pattern }) => pattern.test(link.pathname))) return;
+    event.preventDefault();
+    void go(link.pathname);
+  });
+}

@@ -1,0 +1,47 @@
+/* What stands around every page: the way home, the language and the elder view on top. */
+import { lang, speak, t } from "../words/words";
+import { elder, setElder } from "./elder";
+import { place } from "./route";
+
+function TopBar() {
+  return (
+    <header class="bar">
+      <a class="skip" href="#main">
+        {t("shell.skip")}
+      </a>
+      <a href="/">{t("shell.name")}</a>
+      <div>
+        <button
+          type="button"
+          class="button"
+          aria-pressed={elder()}
+          onClick={() => setElder(!elder())}
+        >
+          {elder() ? t("shell.standard") : t("shell.elder")}
+        </button>
+        <button
+          type="button"
+          class="button"
+          lang={lang() === "zh" ? "en" : "zh-CN"}
+          onClick={() => void speak(lang() === "zh" ? "en" : "zh")}
+        >
+          {lang() === "zh" ? "English" : "中文"}
+        </button>
+      </div>
+    </header>
+  );
+}
+
+export function Shell() {
+  const here = place.value;
+  if (!here) return null;
+  const Page = here.page;
+  return (
+    <>
+      <TopBar />
+      <main id="main">
+        <Page key={here.path} params={here.params} />
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,66 @@
+/* Everything a vote needs, fetched before it starts: from there to the confirmation nothing is asked
+ * of the network. */
+import { api, asked, Problem } from "../../api/api";
+import { type Election, readElection } from "../../protocol/election";
+import { all, get, type Pending } from "../../store/db";
+import { t } from "../../words/words";
+import type { SchemaRoundPublic } from "#schema";
+
+export interface Vote {
+  round: SchemaRoundPublic;
+  text: string; // election.json, byte for byte
+  election: Election;
+  about: ReadonlyMap<string, string>; // post, line feed, name → what the candidate says
+  pending: Pending | undefined;
+  voted: boolean; // with this phone, in this round
+}
+
+export const aboutKey = (post: string, name: string) => `${post}\n${name}`;
+
+/* What candidates say of themselves helps to choose but is not needed to vote. */
+async function loadAbout(electionId: string): Promise<Map<string, string>> {
+  const path = { params: { path: { election_id: electionId } } };
+  try {
+    const [election, page] = await Promise.all([
+      asked(api.GET("/v1/elections/{election_id}", path)),
+      asked(api.GET("/v1/elections/{election_id}/candidates", path)),
+    ]);
+    const posts = new Map(election.posts.map((post) => [post.id, post.title]));
+    return new Map(
+      page.candidates.map((candidate) => [
+        aboutKey(posts.get(candidate.post_id) ?? "", candidate.name),
+        candidate.statement,
+      ]),
+    );
+  } catch (error) {
+    if (error instanceof Problem) return new Map();
+    throw error;
+  }
+}
+
+function loadText(uuid: string): Promise<string> {
+  return asked(
+    api.GET("/v1/rounds/{uuid}/election", { params: { path: { uuid } }, parseAs: "text" }),
+  );
+}
+
+/* Another round's paper under this address would take the vote elsewhere. */
+function checked(text: string, uuid: string): Election {
+  const election = readElection(text);
+  if (election.uuid !== uuid) throw new Problem("paper", t("vote.wrongPaper"), 1);
+  return election;
+}
+
+export async function loadVote(uuid: string): Promise<Vote> {
+  const path = { params: { path: { uuid } } };
+  const round = await asked(api.GET("/v1/rounds/{uuid}", path));
+  if (round.state === "reserved") throw new Problem("reserved", t("vote.notPrepared"), 1);
+  const [text, about, pending, receipts] = await Promise.all([
+    loadText(uuid),
+    loadAbout(round.election_id),
+    get("pending", uuid),
+    all("receipts"),
+  ]);
+  const voted = receipts.some((receipt) => receipt.round === uuid);
+  return { round, text, election: checked(text, uuid), about, pending, voted };
+}

@@ -1,0 +1,29 @@
+/* Voting credentials (section 6): 22 Base58 digits, written XXXXX-XXXXXX-XXXXX-XXXXXX. The text with
+ * its dashes is the secret; what belongs to a round follows from it and the round's uuid. Nothing
+ * here needs the group, so that a page can check what was typed before the voting code is loaded. */
+const base58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+const parts = [5, 6, 5, 6];
+const length = 22;
+
+function dashed(digits: string): string {
+  let at = 0;
+  return parts.map((n) => digits.slice(at, (at += n))).join("-");
+}
+
+/* What somebody typed (blanks, any or no dashes) in its exact form; undefined when it is none. */
+export function normalizeCredential(typed: string): string | undefined {
+  const digits = typed.replace(/[\s\-‐-―－]/g, "");
+  if (digits.length !== length || [...digits].some((digit) => !base58.includes(digit)))
+    return undefined;
+  return dashed(digits);
+}
+
+/* A new one; `random` gives bytes of which those that fall beside the alphabet are thrown away. */
+export function newCredential(random: (n: number) => Uint8Array): string {
+  let digits = "";
+  while (digits.length < length) {
+    const value = (random(1)[0] as number) & 63;
+    if (value < base58.length) digits += base58[value];
+  }
+  return dashed(digits);
+}

@@ -1,0 +1,71 @@
+/* What the phone keeps, each kind in a store of IndexedDB under a key of its own. Nothing of it
+ * leaves the phone. Browsers may throw it away (WeChat does when asked to clear its storage), so
+ * nothing of value may lie only here without the person having been told. */
+
+/* A vote's proof of delivery. */
+export interface Receipt {
+  round: string;
+  title: string; // of the election
+  body: string;
+  fingerprint: string; // hex
+  batch: number;
+  due: string; // by then its batch stands in the record
+  envelope: string; // DSSE of kind "receipt", signed by the body's record key
+}
+
+/* A sealed ballot on its way: sent again as it is until its receipt is here. */
+export interface Pending {
+  round: string;
+  fingerprint: string;
+  text: string;
+}
+
+export interface Stores {
+  receipts: Receipt; // by fingerprint
+  pending: Pending; // by round
+}
+type Name = keyof Stores;
+
+const names: readonly Name[] = ["receipts", "pending"];
+const version = 1;
+
+function settled<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+let opened: Promise<IDBDatabase> | undefined;
+
+function open(): Promise<IDBDatabase> {
+  opened ??= new Promise((resolve, reject) => {
+    const request = indexedDB.open("gongyi", version);
+    request.onupgradeneeded = () =>
+      names
+        .filter((name) => !request.result.objectStoreNames.contains(name))
+        .forEach((name) => request.result.createObjectStore(name));
+    settled(request).then(resolve, reject);
+  });
+  return opened;
+}
+
+async function store(name: Name, mode: IDBTransactionMode): Promise<IDBObjectStore> {
+  return (await open()).transaction(name, mode).objectStore(name);
+}
+
+export async function get<N extends Name>(name: N, key: string): Promise<Stores[N] | undefined> {
+  return settled((await store(name, "readonly")).get(key));
+}
+
+export async function all<N extends Name>(name: N): Promise<Stores[N][]> {
+  return settled((await store(name, "readonly")).getAll());
+}
+
+export async function put<N extends Name>(name: N, key: string, value: Stores[N]): Promise<void> {
+  await settled((await store(name, "readwrite")).put(value, key));
+}
+
+export async function remove(name: Name, key: string): Promise<void> {
+  await settled((await store(name, "readwrite")).delete(key));
+}

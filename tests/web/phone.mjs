@@ -1,0 +1,72 @@
+/* A phone with Debian's Chromium: what every test of the client starts from. */
+import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const client = createRequire(new URL("../../client-web/package.json", import.meta.url));
+const { chromium } = client("playwright-core");
+const axe = readFileSync(client.resolve("axe-core/axe.min.js"), "utf8");
+
+export const shots = process.env.GONGYI_SHOTS; /* a folder for screenshots; unset: none */
+
+export async function withBrowser(run) {
+  const browser = await chromium.launch({
+    executablePath: "/usr/bin/chromium",
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--lang=zh-CN",
+    ],
+    env: { ...process.env, LANGUAGE: "zh_CN" },
+  });
+  try {
+    await run(browser);
+  } finally {
+    await browser.close();
+  }
+}
+
+/* A page on a phone of 360 × 740 that fails the test when anything in it fails: an error, a message
+ * on the console, a request to another host. */
+export async function phone(browser, settings = {}) {
+  const context = await browser.newContext({
+    viewport: { width: 360, height: 740 },
+    deviceScaleFactor: 2,
+    isMobile: true,
+    hasTouch: true,
+    locale: "zh-CN",
+    timezoneId: "Asia/Shanghai",
+    reducedMotion: "reduce",
+    ...settings,
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+  page.wrong = [];
+  page.on("pageerror", (error) => page.wrong.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error") page.wrong.push(message.text());
+  });
+  return page;
+}
+
+/* What axe-core finds, empty when nothing. */
+export async function accessible(page) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run());
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+}
+
+export async function shoot(page, name) {
+  if (shots) await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
+}
+
+export function expect(holds, what) {
+  if (!holds) throw new Error(what);
+}
+
+export const here = (path) => fileURLToPath(new URL(path, import.meta.url));
