@@ -7,7 +7,7 @@ MAKEFLAGS += --no-builtin-rules
 
 # ---- what a machine needs (Debian 12) ---------------------------------------------------------
 BUILD_PKGS := gcc make pkg-config libevent-dev libsodium-dev libsqlite3-dev libcjson-dev libqrencode-dev zlib1g-dev
-TEST_PKGS  := sqlite3 valgrind xz-utils zstd
+TEST_PKGS  := sqlite3 valgrind xz-utils zstd chromium fonts-noto-cjk
 FUZZ_PKGS  := clang-14 libclang-rt-14-dev
 LINT_PKGS  := clang-format-14 clang-tidy-14 cppcheck pmccabe
 # The security fixes this program relies on: CVE-2025-69277, and libevent's request smuggling.
@@ -126,7 +126,7 @@ setup-lint: setup
 
 # ---- checks -----------------------------------------------------------------------------------
 T ?=
-RUN_TESTS := GONGYI_BIN=build/release/bin GONGYI_ASAN_BIN=build/asan/bin build/asan/bin/gongyi-test
+RUN_TESTS = GONGYI_NODE="$$(client-web/tools/node.sh 20)/node" GONGYI_BIN=build/release/bin GONGYI_ASAN_BIN=build/asan/bin build/asan/bin/gongyi-test
 programs: setup setup-test
 	@$(MAKE) --no-print-directory -j2 $(B)/bin/gongyi $(B)/bin/gongyi-verify $(B)/bin/gongyi-secrets
 	@$(MAKE) --no-print-directory -j2 V=asan build/asan/bin/gongyi build/asan/bin/gongyi-verify build/asan/bin/gongyi-test

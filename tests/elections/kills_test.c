@@ -147,29 +147,6 @@ static void siege_done(void *data)
 	free(siege);
 }
 
-static const char *days_from_now(struct t_app *app, int64_t days)
-{
-	char text[TIME_TEXT_SIZE];
-
-	time_format(app->now + days * MS_PER_DAY, text);
-	return t_text(app, "%s", text);
-}
-
-static struct t_course *polling(size_t n_voters)
-{
-	struct t_app *app = t_app_new();
-	struct t_course *course;
-
-	app->now = clock_now_ms();
-	course = t_course_new(app, n_voters, days_from_now(app, 25), days_from_now(app, 32));
-	t_course_candidates(course);
-	t_course_trustees(course);
-	t_course_keys(course, n_voters);
-	t_course_clock(course, course->plan.opens);
-	T_STR(t_course_state(course), "polling");
-	return course;
-}
-
 static struct siege *siege_new(void)
 {
 	struct siege *siege = calloc(1, sizeof *siege);
@@ -183,7 +160,7 @@ static struct siege *siege_new(void)
 	T_CHECK(siege->ballots != NULL);
 	siege->n_wanted = siege->rounds < WANTED ? siege->rounds : WANTED;
 	siege->rand = rand_seeded(t_seed());
-	siege->course = course = polling(STEADY + siege->n_wanted);
+	siege->course = course = t_course_polling(STEADY + siege->n_wanted);
 	siege->election = t_course_election(course);
 	siege->key = t_record_key(course->app, course->body);
 	siege->box = t_box_new(course, (int)siege->n_wanted);

@@ -532,3 +532,26 @@ void t_course_count(struct t_course *course)
 	decrypt(course, 0, election, &tally);
 	decrypt(course, 2, election, &tally);
 }
+
+static const char *days_from_now(struct t_app *app, int64_t days)
+{
+	char text[TIME_TEXT_SIZE];
+
+	time_format(app->now + days * MS_PER_DAY, text);
+	return t_text(app, "%s", text);
+}
+
+struct t_course *t_course_polling(size_t n_voters)
+{
+	struct t_app *app = t_app_new();
+	struct t_course *course;
+
+	app->now = clock_now_ms();
+	course = t_course_new(app, n_voters, days_from_now(app, 25), days_from_now(app, 32));
+	t_course_candidates(course);
+	t_course_trustees(course);
+	t_course_keys(course, n_voters);
+	t_course_clock(course, course->plan.opens);
+	T_STR(t_course_state(course), "polling");
+	return course;
+}

@@ -48,6 +48,10 @@ struct t_course *t_course_plan(struct t_app *app, const struct t_plan *plan);
  */
 struct t_course *t_course_new(struct t_app *app, size_t n, const char *opens, const char *closes);
 
+/* In an app of its own whose time is now: drafted, the body's clock moved on, polling open for
+ * seven days of it, with keys for all voters. */
+struct t_course *t_course_polling(size_t n_voters);
+
 /* A request by the officer on /v1/elections/<id><rest>. */
 struct t_reply t_course_call(
 	struct t_course *course, const char *method, const char *rest, const char *body);

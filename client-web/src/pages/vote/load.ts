@@ -29,7 +29,7 @@ async function loadAbout(electionId: string): Promise<Map<string, string>> {
     return new Map(
       page.candidates.map((candidate) => [
         aboutKey(posts.get(candidate.post_id) ?? "", candidate.name),
-        candidate.statement,
+        candidate.statement ?? "",
       ]),
     );
   } catch (error) {
