@@ -26,6 +26,7 @@ const struct module *const app_modules[] = {
 	&bodies_module,
 	&record_module,
 	&access_module,
+	&sessions_module,
 	&offices_module,
 	&roll_module,
 	&roll_imports_module,

@@ -62,3 +62,15 @@ struct digest slip_code_hash(
 	explicit_bzero(key, sizeof key);
 	return digest_finish(&state);
 }
+
+enum err statement_own(
+	struct call *call, const struct dsse *dsse, const char *kind, struct span public_key)
+{
+	struct sign_public key;
+	uint64_t signed_by;
+
+	memcpy(key.bytes, public_key.data, sizeof key.bytes);
+	if (dsse_verify(dsse, kind, &key, 1, 1, &signed_by) != OK)
+		return fail(call->error, ERR_STATEMENT_INVALID);
+	return OK;
+}

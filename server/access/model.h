@@ -20,6 +20,11 @@ void slip_draw(struct rand *rand, char ret_secret[SLIP_SECRET_SIZE], char ret_co
  * (Crockford base32), dashes and blanks dropped; false when it is none. */
 bool slip_code_normalize(const char *typed, char ret_code[SLIP_CODE_SIZE]) must_use;
 
+/* The statement must be of `kind` and signed by the very key it speaks of. ERR_STATEMENT_INVALID.
+ */
+enum err statement_own(struct call *call, const struct dsse *dsse, const char *kind,
+	struct span public_key) must_use;
+
 /* Eight characters alone could be tried out against a leaked database, so they are hashed with a
  * key that is not in it. */
 struct digest slip_code_hash(

@@ -1,4 +1,4 @@
-/* Activating a device, signing in, slips. */
+/* Activating a device, slips. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -28,37 +28,12 @@ SCHEMA(device_statement, struct device_statement, FIELD_ID(struct device_stateme
 	FIELD_BYTES(struct device_statement, public_key, .required = true, .min = 32, .max = 32),
 	FIELD_STRING(struct device_statement, name, .max = 40));
 
-/* Kind "session". */
-struct session_statement {
-	struct span public_key;
-	const char *origin;
-	const char *nonce;
-	int64_t expires;
-};
-SCHEMA(session_statement, struct session_statement,
-	FIELD_BYTES(struct session_statement, public_key, .required = true, .min = 32, .max = 32),
-	FIELD_STRING(struct session_statement, origin, .required = true, .max = 200),
-	FIELD_STRING(struct session_statement, nonce, .required = true, .min = 16, .max = 64),
-	FIELD_TIME(struct session_statement, expires, .required = true));
-
 struct statement_in {
 	const char *envelope;
 };
 SCHEMA(statement_in, struct statement_in,
 	FIELD_TEXT(struct statement_in, envelope, .required = true,
 		.doc = "DSSE envelope of a statement signed by the device's key"));
-
-static enum err verify_own(
-	struct call *call, const struct dsse *dsse, const char *kind, struct span public_key)
-{
-	struct sign_public key;
-	uint64_t signed_by;
-
-	memcpy(key.bytes, public_key.data, sizeof key.bytes);
-	if (dsse_verify(dsse, kind, &key, 1, 1, &signed_by) != OK)
-		return fail(call->error, ERR_STATEMENT_INVALID);
-	return OK;
-}
 
 /* ---- devices ---- */
 
@@ -177,7 +152,7 @@ static enum err read_device_statement(struct call *call, struct device_statement
 
 	TRY(dsse_read(envelope, strlen(envelope), call->arena, &dsse, call->error));
 	TRY(dsse_payload(&dsse, &device_statement_schema, call->arena, ret_statement, call->error));
-	return verify_own(call, &dsse, "device", ret_statement->public_key);
+	return statement_own(call, &dsse, "device", ret_statement->public_key);
 }
 
 static enum err device_create(struct call *call)
@@ -241,107 +216,6 @@ static enum err device_remove(struct call *call)
 	TRY(body_get(call->txn, row.body_id, &body));
 	TRY(record_device(call->txn, &body, "device.removed", row.person_id, row.public_key));
 	return device_list(call);
-}
-
-/* ---- sessions ---- */
-
-struct session_view {
-	const char *token;
-	int64_t expires_at;
-	struct person_id person_id;
-	struct body_id body_id;
-	struct strings roles;
-};
-SCHEMA(session_view, struct session_view,
-	FIELD_STRING(struct session_view, token, .doc = "Send as Authorization: Bearer …"),
-	FIELD_TIME(struct session_view, expires_at), FIELD_ID(struct session_view, person_id),
-	FIELD_ID(struct session_view, body_id),
-	FIELD_STRINGS(struct session_view, roles, .max = 16));
-
-/* Sweeps what real time has made worthless, at most once per sign-in. */
-static enum err sweep(struct call *call)
-{
-	TRY(db_do(call->txn, &access_stmts[SESSION_SWEEP],
-		&(struct session_row){.expires_at = call->txn->now}));
-	return db_do(call->txn, &access_stmts[NONCE_SWEEP],
-		&(struct nonce_row){.expires_at = call->txn->now});
-}
-
-static enum err check_sign_in(struct call *call, const struct session_statement *statement)
-{
-	enum err err;
-
-	if (strcmp(statement->origin, call->origin) != 0)
-		return fail_field(call->error, "/origin", "another service");
-	if (statement->expires < call->txn->now ||
-		statement->expires > call->txn->now + SIGN_IN_MINUTES * INT64_C(60) * MS_PER_SECOND)
-		return fail_field(call->error, "/expires", "not within five minutes");
-	err = db_do(call->txn, &access_stmts[NONCE_INSERT],
-		&(struct nonce_row){statement->nonce, statement->expires});
-	return err == ERR_CONFLICT ? fail_field(call->error, "/nonce", "used before") : err;
-}
-
-static enum err open_session(struct call *call, const struct device_row *device)
-{
-	struct session_view *out = call_out(call, session_view);
-	char *token = arena_alloc(call->arena, TOKEN_SIZE);
-	uint8_t bytes[32];
-	struct digest hash;
-
-	if (!token)
-		return fail(call->error, ERR_BUSY);
-	rand_bytes(call->txn->rand, bytes, sizeof bytes);
-	base64_encode(BASE64URL_NOPAD, bytes, sizeof bytes, token);
-	explicit_bzero(bytes, sizeof bytes);
-	hash = digest_of(token, strlen(token));
-	out->token = token;
-	out->expires_at = call->txn->now + SESSION_HOURS * INT64_C(3600) * MS_PER_SECOND;
-	out->person_id = device->person_id;
-	out->body_id = device->body_id;
-	return db_do(call->txn, &access_stmts[SESSION_INSERT],
-		&(struct session_row){.token_hash = {hash.bytes, DIGEST_BYTES},
-			.device_id = device->id,
-			.created_at = call->txn->now,
-			.expires_at = out->expires_at});
-}
-
-static enum err list_roles(struct call *call, const struct device_row *device)
-{
-	struct strings *roles = &call_out(call, session_view)->roles;
-	struct body body;
-	uint32_t bits;
-
-	TRY(body_get(call->txn, device->body_id, &body));
-	TRY(office_roles(call->txn, &body, device->person_id, &bits));
-	roles->items = arena_array(call->arena, const char *, ROLE__COUNT);
-	if (!roles->items)
-		return fail(call->error, ERR_BUSY);
-	for (size_t role = 0; role < ROLE__COUNT; role++)
-		if (bits & ROLE_BIT(role))
-			roles->items[roles->n++] = role_names[role];
-	return OK;
-}
-
-static enum err session_create(struct call *call)
-{
-	const char *envelope = call_in(call, statement_in)->envelope;
-	struct session_statement statement = {0};
-	struct device_row device = {0};
-	struct dsse dsse;
-	enum err err;
-
-	TRY(dsse_read(envelope, strlen(envelope), call->arena, &dsse, call->error));
-	TRY(dsse_payload(&dsse, &session_statement_schema, call->arena, &statement, call->error));
-	TRY(verify_own(call, &dsse, "session", statement.public_key));
-	device.public_key = statement.public_key;
-	err = db_one(call->txn, &access_stmts[DEVICE_BY_KEY], &device, &device);
-	if (err == ERR_NOT_FOUND || (err == OK && device.removed_at))
-		return fail(call->error, ERR_UNAUTHENTICATED);
-	TRY(err);
-	TRY(sweep(call));
-	TRY(check_sign_in(call, &statement));
-	TRY(open_session(call, &device));
-	return list_roles(call, &device);
 }
 
 /* ---- slips ---- */
@@ -414,15 +288,6 @@ static const struct route routes[] = {
 		.errors = ERRORS(ERR_NOT_FOUND),
 		.records = "device.removed",
 		.doc = "Removes one of my devices and ends its sessions"},
-	{.op = "sessionCreate",
-		POST("/v1/sessions", 201),
-		.in = &statement_in_schema,
-		.out = &session_view_schema,
-		.write = session_create,
-		.allow = allow_anyone,
-		.errors = ERRORS(ERR_STATEMENT_INVALID, ERR_UNAUTHENTICATED),
-		.secret = true,
-		.doc = "Signs in by a statement of kind session"},
 };
 
 const struct module access_module = {"access", routes, COUNT_OF(routes), &access_stmt_table};

@@ -84,6 +84,8 @@ const struct stmt_def access_stmts[ACCESS_STMT__COUNT] = {
 		.sql = "SELECT device_id, body_id, person_id, expires_at FROM session"
 		       " JOIN device ON device.id = session.device_id"
 		       " WHERE token_hash = :token_hash AND removed_at IS NULL"},
+	[SESSION_END] = {WRITES, .in = &session_row_schema,
+		.sql = "DELETE FROM session WHERE token_hash = :token_hash"},
 	[SESSION_END_DEVICE] = {WRITES, .in = &session_row_schema,
 		.sql = "DELETE FROM session WHERE device_id = :device_id"},
 	[SESSION_SWEEP] = {WRITES, .in = &session_row_schema,

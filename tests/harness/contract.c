@@ -64,7 +64,7 @@ static bool general(enum err err)
 {
 	static const enum err any[] = {OK, ERR_BUSY, ERR_CONFLICT, ERR_FORBIDDEN, ERR_INVALID,
 		ERR_IO, ERR_MALFORMED, ERR_NOT_FOUND, ERR_TOO_LARGE, ERR_UNAUTHENTICATED,
-		ERR_KEY_REUSED, ERR_INTERNAL};
+		ERR_KEY_REUSED, ERR_INTERNAL, ERR_FOREIGN_PAGE};
 
 	for (size_t i = 0; i < COUNT_OF(any); i++)
 		if (any[i] == err)

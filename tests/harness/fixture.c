@@ -114,21 +114,40 @@ static struct span span_of(const char *text)
 	return (struct span){(const uint8_t *)text, text ? strlen(text) : 0};
 }
 
-static struct t_reply call(struct t_app *app, const char *bearer, const char *method,
-	const char *target, struct span body, const char *key)
+static struct t_reply run(struct t_app *app, struct task *task)
 {
-	struct task task = task_of(app, bearer, method, target, body);
-	struct request *request = &task.request;
+	struct request *request = &task->request;
+	const char *cookie;
 	struct t_reply reply;
 
-	request->idempotency_key = key;
-	reply.error = app_run(&app->app, &task);
+	reply.error = app_run(&app->app, task);
+	cookie = request->call.cookie.token;
+	reply.cookie = cookie ? arena_string(&app->arena, cookie) : NULL;
 	reply.status = request->status;
 	reply.media = request->media;
 	reply.etag = request->etag ? arena_string(&app->arena, request->etag) : NULL;
 	reply.body = collect(app, request);
 	request_done(request);
 	return reply;
+}
+
+static struct t_reply call(struct t_app *app, const char *bearer, const char *method,
+	const char *target, struct span body, const char *key)
+{
+	struct task task = task_of(app, bearer, method, target, body);
+
+	task.request.idempotency_key = key;
+	return run(app, &task);
+}
+
+struct t_reply t_call_page(struct t_app *app, const char *cookie, const char *sender,
+	const char *method, const char *target, const char *body)
+{
+	struct task task = task_of(app, NULL, method, target, span_of(body));
+
+	task.request.cookie = span_of(cookie);
+	task.request.sender = sender;
+	return run(app, &task);
 }
 
 struct t_reply t_call_once(struct t_app *app, const char *bearer, const char *method,

@@ -23,7 +23,8 @@ struct t_reply {
 	int status;
 	const char *media;
 	const char *etag;
-	struct span body; /* followed by a NUL */
+	struct span body;   /* followed by a NUL */
+	const char *cookie; /* the session a browser is to keep; NULL: what it has */
 	enum err error;
 };
 
@@ -46,6 +47,11 @@ struct t_reply t_call_once(struct t_app *app, const char *bearer, const char *me
 	const char *target, const char *body, const char *key);
 struct t_reply t_call_raw(struct t_app *app, const char *bearer, const char *method,
 	const char *target, const void *body, size_t len);
+
+/* As a browser asks: with the cookie it keeps, from a page of the origin `sender`; each may be
+ * NULL. */
+struct t_reply t_call_page(struct t_app *app, const char *cookie, const char *sender,
+	const char *method, const char *target, const char *body);
 
 /* Many requests under way at once, as from a full hall: the program runs with threads meanwhile,
  * and the writer commits for whoever waits. All must be answered with `status`. */

@@ -73,30 +73,49 @@ struct t_reply t_activate(struct t_app *app, struct t_person *person, const char
 		t_text(app, "{\"envelope\":%s}", t_statement(app, person, "device", payload)));
 }
 
+static const char *sign_in_statement(struct t_app *app, const struct t_person *person,
+	const char *origin, int64_t expires, const char *nonce)
+{
+	char at[TIME_TEXT_SIZE];
+
+	time_format(expires, at);
+	return t_statement(app, person, "session",
+		t_text(app,
+			"{\"public_key\":\"%s\",\"origin\":\"%s\",\"nonce\":\"%s\","
+			"\"expires\":\"%s\"}",
+			key_text(app, person), origin, nonce, at));
+}
+
 struct t_reply t_sign_in(struct t_app *app, const struct t_person *person, const char *origin,
 	int64_t expires, const char *nonce)
 {
-	char at[TIME_TEXT_SIZE];
-	const char *payload;
-
-	time_format(expires, at);
-	payload = t_text(app,
-		"{\"public_key\":\"%s\",\"origin\":\"%s\",\"nonce\":\"%s\",\"expires\":\"%s\"}",
-		key_text(app, person), origin, nonce, at);
 	return t_call(app, NULL, "POST", "/v1/sessions",
-		t_text(app, "{\"envelope\":%s}", t_statement(app, person, "session", payload)));
+		t_text(app, "{\"envelope\":%s}",
+			sign_in_statement(app, person, origin, expires, nonce)));
 }
 
-void t_person_sign_in(struct t_app *app, struct t_person *person)
+static const char *fresh_nonce(struct t_app *app)
 {
 	uint8_t bytes[16];
 	char nonce[HEX_SIZE(sizeof bytes)];
 	struct rand rand = rand_system();
-	struct t_reply r;
 
 	rand_bytes(&rand, bytes, sizeof bytes);
 	hex_encode(bytes, sizeof bytes, nonce);
-	r = t_sign_in(app, person, "http://test", app->now + 60000, nonce);
+	return t_text(app, "%s", nonce);
+}
+
+const char *t_browser_sign_in(struct t_app *app, const struct t_person *person, const char *origin)
+{
+	return t_text(app, "{\"envelope\":%s,\"browser\":true}",
+		sign_in_statement(app, person, origin, app->now + 60000, fresh_nonce(app)));
+}
+
+void t_person_sign_in(struct t_app *app, struct t_person *person)
+{
+	struct t_reply r =
+		t_sign_in(app, person, "http://test", app->now + 60000, fresh_nonce(app));
+
 	T_STATUS(r, 201);
 	person->token = t_json(app, r, "/token");
 }

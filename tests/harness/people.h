@@ -37,6 +37,9 @@ struct t_reply t_activate(struct t_app *app, struct t_person *person, const char
 struct t_reply t_sign_in(struct t_app *app, const struct t_person *person, const char *origin,
 	int64_t expires, const char *nonce);
 
+/* What a browser signs in with at a service of that origin, as the body of its request. */
+const char *t_browser_sign_in(struct t_app *app, const struct t_person *person, const char *origin);
+
 /* Signs in with a fresh nonce and keeps the token. */
 void t_person_sign_in(struct t_app *app, struct t_person *person);
 

@@ -31,7 +31,12 @@ struct actor {
 	struct body_id body; /* where the person is on the roll or holds office */
 	int64_t device;      /* the device whose key opened the session */
 	uint32_t roles;      /* bits of the roles held now (access/access.h) */
-	const char *name;    /* masked; for the log of full reads */
+};
+
+/* What a browser keeps of a session, out of reach of scripts. */
+struct cookie {
+	const char *token; /* NULL: what it has stays; "": it forgets it */
+	int64_t seconds;
 };
 
 /* Everything a handler may use; nothing else exists for it. */
@@ -46,7 +51,9 @@ struct call {
 	struct span body; /* the bytes of the body as sent, where the route takes raw input */
 	void *loaded;     /* what `load` prepared and `work` judged */
 	const struct keyring *keys;
-	const char *origin; /* scheme and authority people reach us at, for links */
+	const char *origin;     /* scheme and authority people reach us at, for links */
+	const char *credential; /* by which the actor is known; NULL: by none */
+	struct cookie cookie;   /* goes with the reply of a success */
 };
 typedef enum err call_fn(struct call *call);
 typedef bool allow_fn(const struct call *call);
@@ -120,7 +127,8 @@ struct module {
 };
 
 /* Finds who is asking, by the credential of the request, inside its transaction. */
-typedef enum err authenticate_fn(struct call *call, const char *bearer, struct actor *ret_actor);
+typedef enum err authenticate_fn(
+	struct call *call, const char *credential, struct actor *ret_actor);
 
 struct api {
 	const struct module *const *modules; /* ends with NULL */
@@ -156,6 +164,8 @@ struct request {
 	const char *path;            /* decoded nowhere: as it stood on the request line */
 	const char *query;           /* NULL: none */
 	const char *bearer;          /* credential; NULL: none */
+	struct span cookie;          /* the same from a browser; empty: none */
+	const char *sender;          /* origin of the page that asks; NULL: not said */
 	const char *idempotency_key; /* NULL: none */
 	const char *if_none_match;   /* NULL: none */
 	struct span body;

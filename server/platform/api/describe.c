@@ -323,7 +323,9 @@ static void describe_components(struct json_writer *w, const struct api *api)
 	json_end_object(w);
 	describe_shared(w);
 	json_add_name(w, "securitySchemes");
-	json_add_text(w, "{\"session\":{\"type\":\"http\",\"scheme\":\"bearer\"}}");
+	json_add_text(w,
+		"{\"session\":{\"type\":\"http\",\"scheme\":\"bearer\"},"
+		"\"browser\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"gongyi\"}}");
 	json_end_object(w);
 }
 
@@ -437,7 +439,7 @@ static void describe_operation(struct json_writer *w, const struct route *route)
 	describe_responses(w, route);
 	if (route->allow != allow_anyone) {
 		json_add_name(w, "security");
-		json_add_text(w, "[{\"session\":[]}]");
+		json_add_text(w, "[{\"session\":[]},{\"browser\":[]}]");
 	}
 	json_end_object(w);
 }

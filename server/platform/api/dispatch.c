@@ -122,14 +122,45 @@ static struct txn txn_of(struct request *request, struct conn *conn, int64_t now
 		.origin = request->api->origin};
 }
 
+/* A browser sends its cookie along whichever page asks; only our own may change anything with it.
+ */
+static enum err find_credential(struct request *request, const char **ret_credential)
+{
+	*ret_credential = request->bearer;
+	if (request->bearer || !request->cookie.len)
+		return OK;
+	*ret_credential = arena_copy(&request->arena, request->cookie.data, request->cookie.len);
+	if (!*ret_credential)
+		return fail(&request->error, ERR_BUSY);
+	if (!request->route->write)
+		return OK;
+	if (request->sender && strcmp(request->sender, request->api->origin) == 0)
+		return OK;
+	return fail(&request->error, ERR_FOREIGN_PAGE);
+}
+
+/* A cookie is sent until it is forgotten: one that no longer counts makes a visitor. */
+static enum err authenticate(struct request *request, struct call *call)
+{
+	enum err err;
+
+	TRY(find_credential(request, &call->credential));
+	if (!call->credential || !request->api->authenticate)
+		return OK;
+	err = request->api->authenticate(call, call->credential, &request->actor);
+	if (err != ERR_UNAUTHENTICATED || request->bearer)
+		return err;
+	request->error = (struct error){0};
+	return OK;
+}
+
 /* Who asks, and whether they may: both inside the transaction, so that a revoked right cannot race
  * its last use. A visitor who lacks a right is told to sign in. */
 static enum err authorize(struct request *request)
 {
 	struct call *call = &request->call;
 
-	if (request->bearer && request->api->authenticate)
-		TRY(request->api->authenticate(call, request->bearer, &request->actor));
+	TRY(authenticate(request, call));
 	if (request->route->allow(call))
 		return OK;
 	return fail(&request->error, call->actor->person.v ? ERR_FORBIDDEN : ERR_UNAUTHENTICATED);

@@ -164,7 +164,6 @@ static const char *header(struct evhttp_request *in, const char *name)
 	return evhttp_find_header(evhttp_request_get_input_headers(in), name);
 }
 
-/* A bearer token, or the session cookie of a browser. */
 static const char *bearer_of(struct evhttp_request *in)
 {
 	static const char prefix[] = "Bearer ";
@@ -173,6 +172,23 @@ static const char *bearer_of(struct evhttp_request *in)
 	if (value && strncmp(value, prefix, sizeof prefix - 1) == 0)
 		return value + sizeof prefix - 1;
 	return NULL;
+}
+
+/* The session's token among a browser's cookies. */
+static struct span cookie_of(struct evhttp_request *in)
+{
+	static const char name[] = COOKIE_NAME "=";
+	const char *at = header(in, "Cookie");
+
+	while (at && strncmp(at, name, sizeof name - 1) != 0) {
+		at = strchr(at, ';');
+		if (at)
+			at += 1 + strspn(at + 1, " ");
+	}
+	if (!at)
+		return (struct span){0};
+	at += sizeof name - 1;
+	return (struct span){(const uint8_t *)at, strcspn(at, ";")};
 }
 
 /* The first of the two languages that Accept-Language names; Chinese when it names none. */
@@ -194,6 +210,8 @@ enum err door_enter(struct evhttp_request *in, struct request *request)
 	request->path = evhttp_uri_get_path(uri);
 	request->query = evhttp_uri_get_query(uri);
 	request->bearer = bearer_of(in);
+	request->cookie = cookie_of(in);
+	request->sender = header(in, "Origin");
 	request->idempotency_key = header(in, "Idempotency-Key");
 	request->if_none_match = header(in, "If-None-Match");
 	request->lang = lang_of(header(in, "Accept-Language"));

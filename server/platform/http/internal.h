@@ -38,6 +38,8 @@ bool rate_allows(struct rate *rate, const char *address, int64_t now_ms);
 
 /* ---- door.c: strict form of what evhttp lets through ---- */
 
+#define COOKIE_NAME "gongyi"
+
 /* NULL when the request may come in; else what is wrong with it. */
 const char *door_check(struct evhttp_request *in);
 
@@ -48,8 +50,8 @@ enum err door_enter(struct evhttp_request *in, struct request *request) must_use
 
 enum coding { CODING_NONE, CODING_GZIP, CODING_BROTLI, CODING__COUNT };
 
-/* Puts the best coding that `accept` (Accept-Encoding; NULL: not sent) allows into the reply's place
- * and says which one it is. */
+/* Puts the best coding that `accept` (Accept-Encoding; NULL: not sent) allows into the reply's
+ * place and says which one it is. */
 enum coding coding_apply(struct request *request, const char *accept);
 const char *coding_name(enum coding coding);
 

@@ -88,6 +88,9 @@ static void add_caching(struct evkeyvalq *headers, const struct request *request
 	const char *control = request->etag ? "no-cache" : "no-store";
 	char etag[80];
 
+	if (request->etag && request->call.credential) /* not for caches on the way */
+		control = "private, no-cache";
+
 	if (request->immutable)
 		control = "public, max-age=31536000, immutable";
 	evhttp_add_header(headers, "Cache-Control", control);
@@ -113,6 +116,21 @@ static bool add_coding(struct evkeyvalq *headers, struct exchange *exchange)
 	return coding != CODING_NONE;
 }
 
+/* Strict: a link from elsewhere opens the page, and only the page itself then asks as somebody. */
+static void add_cookie(struct evkeyvalq *headers, const struct request *request)
+{
+	const struct cookie *cookie = &request->call.cookie;
+	bool secure = strncmp(request->api->origin, "https:", 6) == 0;
+	char text[200];
+
+	if (!cookie->token || request->status >= 300)
+		return;
+	snprintf(text, sizeof text,
+		COOKIE_NAME "=%s; Path=/; HttpOnly; SameSite=Strict; Max-Age=%" PRId64 "%s",
+		cookie->token, cookie->seconds, secure ? "; Secure" : "");
+	evhttp_add_header(headers, "Set-Cookie", text);
+}
+
 static void add_headers(struct evkeyvalq *headers, const struct request *request)
 {
 	char disposition[200];
@@ -126,6 +144,7 @@ static void add_headers(struct evkeyvalq *headers, const struct request *request
 			request->filename);
 		evhttp_add_header(headers, "Content-Disposition", disposition);
 	}
+	add_cookie(headers, request);
 	evhttp_add_header(headers, "X-Content-Type-Options", "nosniff");
 	evhttp_add_header(headers, "Referrer-Policy", "no-referrer");
 	evhttp_add_header(headers, "Content-Security-Policy", content_policy);
