@@ -42,6 +42,7 @@ const struct module *const app_modules[] = {
 	&counting_module,
 	&tally_module,
 	&results_module,
+	&waiting_module,
 	&assets_module,
 	&pages_module,
 	NULL,

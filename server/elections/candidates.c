@@ -33,8 +33,7 @@ struct candidate_view {
 SCHEMA(candidate_view, struct candidate_view, FIELD_ID(struct candidate_view, id),
 	FIELD_ID(struct candidate_view, post_id),
 	FIELD_STRING(struct candidate_view, name, .required = true),
-	FIELD_STRING(struct candidate_view, statement),
-	FIELD_INT(struct candidate_view, position));
+	FIELD_STRING(struct candidate_view, statement), FIELD_INT(struct candidate_view, position));
 
 struct candidate_page {
 	struct list candidates;

@@ -251,6 +251,10 @@ const struct stmt_def elections_stmts[ELECTIONS_STMT__COUNT] = {
 		.out = &credential_row_schema,
 		.sql = "SELECT voter_number, kind, vote, rerun, tiebreak FROM voter_credential"
 		       " WHERE election_id = :election_id ORDER BY voter_number"},
+	[CREDENTIAL_GET] = {.in = &credential_row_schema,
+		.out = &credential_row_schema,
+		.sql = "SELECT kind, vote, rerun, tiebreak FROM voter_credential"
+		       " WHERE election_id = :election_id AND voter_number = :voter_number"},
 	[CREDENTIAL_COUNT] = {.in = &count_row_schema,
 		.out = &count_row_schema,
 		.sql = "SELECT count(*) AS n FROM voter_credential WHERE election_id = "

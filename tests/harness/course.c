@@ -541,13 +541,18 @@ static const char *days_from_now(struct t_app *app, int64_t days)
 	return t_text(app, "%s", text);
 }
 
-struct t_course *t_course_polling(size_t n_voters)
+struct t_course *t_course_now(size_t n_voters)
 {
 	struct t_app *app = t_app_new();
-	struct t_course *course;
 
 	app->now = clock_now_ms();
-	course = t_course_new(app, n_voters, days_from_now(app, 25), days_from_now(app, 32));
+	return t_course_new(app, n_voters, days_from_now(app, 25), days_from_now(app, 32));
+}
+
+struct t_course *t_course_polling(size_t n_voters)
+{
+	struct t_course *course = t_course_now(n_voters);
+
 	t_course_candidates(course);
 	t_course_trustees(course);
 	t_course_keys(course, n_voters);

@@ -48,8 +48,11 @@ struct t_course *t_course_plan(struct t_app *app, const struct t_plan *plan);
  */
 struct t_course *t_course_new(struct t_app *app, size_t n, const char *opens, const char *closes);
 
-/* In an app of its own whose time is now: drafted, the body's clock moved on, polling open for
- * seven days of it, with keys for all voters. */
+/* In an app of its own whose time is now: drafted, for a polling of seven days that begins in 25.
+ */
+struct t_course *t_course_now(size_t n_voters);
+
+/* The same with its polling open, the body's clock moved on, and keys for all voters. */
 struct t_course *t_course_polling(size_t n_voters);
 
 /* A request by the officer on /v1/elections/<id><rest>. */

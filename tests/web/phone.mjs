@@ -1,13 +1,14 @@
 /* A phone with Debian's Chromium: what every test of the client starts from. */
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 
 const client = createRequire(new URL("../../client-web/package.json", import.meta.url));
 const { chromium } = client("playwright-core");
 const axe = readFileSync(client.resolve("axe-core/axe.min.js"), "utf8");
 
-export const shots = process.env.GONGYI_SHOTS; /* a folder for screenshots; unset: none */
+const shots = process.env.GONGYI_SHOTS; /* a folder for screenshots; unset: none */
+const service = process.env.GONGYI_SERVICE; /* http://127.0.0.1:port, where the service really is */
+const origin = process.env.GONGYI_ORIGIN; /* what it calls itself, and the browser therefore too */
 
 export async function withBrowser(run) {
   const browser = await chromium.launch({
@@ -21,6 +22,7 @@ export async function withBrowser(run) {
       "--disable-component-update",
       "--disable-sync",
       "--lang=zh-CN",
+      `--host-resolver-rules=MAP ${new URL(origin).host} ${new URL(service).host}`,
     ],
     env: { ...process.env, LANGUAGE: "zh_CN" },
   });
@@ -35,6 +37,7 @@ export async function withBrowser(run) {
  * on the console, a request to another host. */
 export async function phone(browser, settings = {}) {
   const context = await browser.newContext({
+    baseURL: origin,
     viewport: { width: 360, height: 740 },
     deviceScaleFactor: 2,
     isMobile: true,
@@ -49,24 +52,28 @@ export async function phone(browser, settings = {}) {
   page.wrong = [];
   page.on("pageerror", (error) => page.wrong.push(String(error)));
   page.on("console", (message) => {
-    if (message.type() === "error") page.wrong.push(message.text());
+    if (message.type() === "error" && !/status of 40[14]/.test(message.text()))
+      page.wrong.push(message.text());
   });
   return page;
 }
 
 /* What axe-core finds, empty when nothing. */
-export async function accessible(page) {
+async function accessible(page) {
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => globalThis.axe.run());
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
 }
 
-export async function shoot(page, name) {
+/* A page as it should be: nothing for axe-core to find; its picture is kept to be looked at. */
+export async function clean(page, name) {
   if (shots) await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
+  const found = await accessible(page);
+  expect(found.length === 0, `${name}: ${found.join("\n")}`);
 }
+
+export const tapped = (page, name) => page.getByRole("button", { name }).tap();
 
 export function expect(holds, what) {
   if (!holds) throw new Error(what);
 }
-
-export const here = (path) => fileURLToPath(new URL(path, import.meta.url));

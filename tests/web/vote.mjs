@@ -1,13 +1,7 @@
 /* With a voter card's link: choose, review, confirm, receipt; offline in between; voting again. */
-import { accessible, expect, phone, shoot, withBrowser } from "./phone.mjs";
+import { clean, expect, phone, tapped, withBrowser } from "./phone.mjs";
 
-const [, , link] = process.argv;
-
-async function clean(page, name) {
-  const found = await accessible(page);
-  expect(found.length === 0, `${name}: ${found.join("\n")}`);
-  await shoot(page, name);
-}
+const { link } = JSON.parse(process.argv[2]);
 
 await withBrowser(async (browser) => {
   const page = await phone(browser);
@@ -16,23 +10,23 @@ await withBrowser(async (browser) => {
   expect(!page.url().includes("#"), "the key is still in the address");
   await clean(page, "vote-choose");
 
-  await page.getByRole("button", { name: "核对选择" }).tap();
+  await tapped(page, "核对选择");
   await page.getByText("还有职位没有选").waitFor();
   const posts = page.getByRole("group");
   for (let i = 0; i < (await posts.count()); i++)
     await posts.nth(i).locator("label").first().tap();
   await clean(page, "vote-chosen");
-  await page.getByRole("button", { name: "核对选择" }).tap();
+  await tapped(page, "核对选择");
   await page.getByRole("heading", { name: "请核对您的选择" }).waitFor();
   await clean(page, "vote-review");
 
   await page.context().setOffline(true);
-  await page.getByRole("button", { name: "确认投票" }).tap();
+  await tapped(page, "确认投票");
   await page.getByRole("heading", { name: "尚未投出" }).waitFor();
   await clean(page, "vote-unsent");
   await page.context().setOffline(false);
   page.wrong.length = 0; /* the browser itself reports the lost request */
-  await page.getByRole("button", { name: "再试一次" }).tap();
+  await tapped(page, "再试一次");
   await page.getByRole("heading", { name: "投票成功" }).waitFor();
   await page.getByText("查看回执").tap();
   await clean(page, "vote-done");

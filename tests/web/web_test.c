@@ -3,30 +3,56 @@
  * does and what she must then see. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-#include "base/cleanup.h"
+#include "base/buf.h"
 #include "harness/course.h"
 #include "harness/run.h"
 #include "harness/server.h"
 
 enum { OUTPUT_MAX = 1 << 20, VOTERS = 5 };
 
-/* Runs a script with one argument; what it printed is shown when it fails. */
-static void browse(const char *script, const char *argument)
+struct output {
+	struct buf out, err;
+};
+
+static void output_free(void *at)
+{
+	struct output *output = at;
+
+	buf_done(&output->out);
+	buf_done(&output->err);
+	free(output);
+}
+
+static struct output *output_new(void)
+{
+	struct output *output = calloc(1, sizeof *output);
+
+	t_defer(output_free, output);
+	buf_init(&output->out, OUTPUT_MAX);
+	buf_init(&output->err, OUTPUT_MAX);
+	return output;
+}
+
+/* Runs a script against the service with what it must know, as JSON; what it printed is shown when
+ * it fails. */
+static void browse(const struct t_server *server, const char *script, const char *facts)
 {
 	const char *node = getenv("GONGYI_NODE");
 	char path[128];
-	const char *argv[] = {node ? node : "node", path, argument, NULL};
-	auto_buf struct buf out = {0}, err = {0};
+	const char *argv[] = {node ? node : "node", path, facts, NULL};
+	struct output *output = output_new();
 	int status;
 
 	snprintf(path, sizeof path, "tests/web/%s", script);
-	buf_init(&out, OUTPUT_MAX);
-	buf_init(&err, OUTPUT_MAX);
-	status = t_run(NULL, argv, (struct span){0}, &out, &err);
+	setenv("GONGYI_SERVICE", server->url, 1);
+	setenv("GONGYI_ORIGIN", T_ORIGIN, 1);
+	status = t_run(NULL, argv, (struct span){0}, &output->out, &output->err);
 	if (status != 0)
 		t_fail(__FILE__, __LINE__, "%s: status %d\n%s%s", script, status,
-			out.data ? out.data : "", err.data ? err.data : "");
+			output->out.data ? output->out.data : "",
+			output->err.data ? output->err.data : "");
 }
 
 /* Leaves the course's folder to a service of its own. */
@@ -45,7 +71,32 @@ TEST(web, a_voter_votes_by_the_link_of_her_card)
 
 	t_course_secret(course, 1, card);
 	server = serve(course);
-	browse("vote.mjs",
-		t_text(course->app, "%s/vote/%s#%s", server->url, course->uuids[0], card));
+	browse(server, "vote.mjs",
+		t_text(course->app, "{\"link\":\"/vote/%s#%s\"}", course->uuids[0], card));
+	t_server_stop(server);
+}
+
+/* Slip, greeting, home, voting key, vote; by the same phone on several days. */
+TEST(web, a_resident_comes_in_by_a_slip_and_votes_with_her_phones_key)
+{
+	struct t_course *course = t_course_now(VOTERS);
+	struct t_app *app = course->app;
+	struct t_server *server;
+	struct t_reply slip;
+
+	t_course_candidates(course);
+	t_course_trustees(course);
+	slip = t_call(app, course->body->officer.token, "POST",
+		t_text(app, "/v1/bodies/%s/slips", course->body->id),
+		t_text(app, "{\"person_id\":\"%s\"}",
+			t_sql(app, "SELECT person_id FROM voter WHERE number = 1")));
+	T_STATUS(slip, 201);
+	server = serve(course);
+	browse(server, "resident.mjs",
+		t_text(app,
+			"{\"slip\":\"/in%s\",\"officer\":\"%s\",\"body\":\"%s\","
+			"\"opens\":\"%s\"}",
+			strchr(t_json(app, slip, "/url"), '#'), course->body->officer.token,
+			course->body->id, course->plan.opens));
 	t_server_stop(server);
 }

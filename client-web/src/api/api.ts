@@ -23,12 +23,23 @@ async function patientFetch(request: Request): Promise<Response> {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), patience);
   try {
-    return await fetch(new Request(request, { signal: stop.signal }));
+    const response = await fetch(new Request(request, { signal: stop.signal }));
+    noteTime(response);
+    return response;
   } catch {
     throw new Problem("network", t("problem.network"));
   } finally {
     clearTimeout(timer);
   }
+}
+
+/* How far the service's clock is ahead of this phone's, by its latest reply; ms. */
+let ahead = 0;
+export const serviceNow = (): number => Date.now() + ahead;
+
+function noteTime(response: Response): void {
+  const date = Date.parse(response.headers.get("Date") ?? "");
+  if (date) ahead = date - Date.now();
 }
 
 export const api = createClient<paths>({ baseUrl: "/", fetch: patientFetch });
@@ -48,7 +59,7 @@ interface Reply<T> {
 /* The data of a reply, or a Problem. */
 export async function asked<T>(reply: Promise<Reply<T>>): Promise<T> {
   const { data, error, response } = await reply;
-  if (data !== undefined) return data;
+  if (response.ok) return data as T;
   const problem = error as { type?: string; title?: string } | undefined;
   throw new Problem(
     problem?.type ?? "unknown",

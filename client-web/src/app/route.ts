@@ -12,6 +12,8 @@ interface Route {
 }
 
 const routes: readonly Route[] = [
+  { pattern: /^\/$/, load: () => import("../pages/home/index") },
+  { pattern: /^\/in$/, load: () => import("../pages/slip/index") },
   { pattern: /^\/vote\/(?<uuid>[^/]+)$/, load: () => import("../pages/vote/index") },
 ];
 

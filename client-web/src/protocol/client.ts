@@ -36,9 +36,11 @@ export function prepareVoting(): Worker {
   return worker;
 }
 
+type Input<N extends Name> = Parameters<Calls[N]>[0];
+
 function call<N extends Name>(
   name: N,
-  input: Parameters<Calls[N]>[0],
+  input: Input<N>,
 ): Promise<ReturnType<Calls[N]>> {
   const id = ++last;
   return new Promise((resolve, reject) => {
@@ -48,6 +50,9 @@ function call<N extends Name>(
 }
 
 export const voting = {
-  seal: (input: Parameters<Calls["seal"]>[0]) => call("seal", input),
+  newDevice: (input: Input<"newDevice">) => call("newDevice", input),
+  signIn: (input: Input<"signIn">) => call("signIn", input),
+  newKey: (uuids: readonly string[]) => call("newKey", { uuids }),
+  seal: (input: Input<"seal">) => call("seal", input),
   openReceipt: (envelope: string, key: string) => call("openReceipt", { envelope, key }),
 };

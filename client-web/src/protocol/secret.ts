@@ -1,11 +1,15 @@
 /* From a credential and a round's uuid to the scalar that signs ballots (section 6). */
 import { bigEndian, digest, utf8 } from "./bytes";
-import { g, mod, type Point, power } from "./group";
+import { g, mod, type Point, pointText, power } from "./group";
 
 export interface Key {
   secret: bigint;
   point: Point; // the public credential
 }
+
+/* The public halves of one credential for an election's rounds, in the order of their uuids. */
+export const publicHalves = (uuids: readonly string[], credential: string): string[] =>
+  uuids.map((uuid) => pointText(deriveKey(uuid, credential).point));
 
 export function deriveKey(uuid: string, credential: string): Key {
   const half = (i: number) => digest(utf8(`derive_credential|${uuid}|${i}|${credential}`));

@@ -1,10 +1,14 @@
 /* The voting code in a thread of its own, so that the page stays alive while it calculates. */
 import "./floor";
+import { newCredential } from "./credential";
+import { newDevice, signIn, type Slip } from "./device";
 import { readElection } from "./election";
 import { ProtocolError } from "./errors";
 import { systemRandom } from "./group";
 import { openReceipt } from "./receipt";
 import { type Marks, seal } from "./seal";
+import { publicHalves } from "./secret";
+import type { Signer } from "./statement";
 
 export interface SealRequest {
   election: string; // election.json, byte for byte
@@ -12,7 +16,19 @@ export interface SealRequest {
   marks: readonly Marks[];
 }
 
+export interface SignInRequest {
+  signer: Signer;
+  origin: string;
+  now: number;
+}
+
 const calls = {
+  newDevice: ({ slip, name }: { slip: Slip; name: string }) => newDevice(slip, name),
+  signIn: ({ signer, origin, now }: SignInRequest) => signIn(signer, origin, now),
+  newKey: ({ uuids }: { uuids: readonly string[] }) => {
+    const credential = newCredential(systemRandom);
+    return { credential, halves: publicHalves(uuids, credential) };
+  },
   seal: ({ election, credential, marks }: SealRequest) =>
     seal(election, readElection(election), credential, marks, systemRandom),
   openReceipt: ({ envelope, key }: { envelope: string; key: string }) =>

@@ -20,13 +20,30 @@ export interface Pending {
   text: string;
 }
 
+/* A phone's key in one community. */
+export interface Device {
+  body: string;
+  person: string;
+  device: string; // its number, by which it can be removed
+  signer: { secret: Uint8Array; public: Uint8Array };
+}
+
+/* A voting key of this phone's making. */
+export interface Key {
+  election: string;
+  credential: string;
+  half: string; // the public one of the first round, as it was registered
+}
+
 export interface Stores {
+  devices: Device; // by body
+  keys: Key; // by election
   receipts: Receipt; // by fingerprint
   pending: Pending; // by round
 }
 type Name = keyof Stores;
 
-const names: readonly Name[] = ["receipts", "pending"];
+const names: readonly Name[] = ["devices", "keys", "receipts", "pending"];
 const version = 1;
 
 function settled<T>(request: IDBRequest<T>): Promise<T> {

@@ -1,6 +1,7 @@
 /* The vote: choose, review, confirm, receipt. In the elder view each post has a screen of its own. */
 import { useEffect, useState } from "preact/hooks";
 import { elder } from "../../app/elder";
+import { takeHash } from "../../app/hash";
 import type { Params } from "../../app/route";
 import { Problem } from "../../api/api";
 import { Button } from "../../parts/button";
@@ -11,9 +12,8 @@ import { normalizeCredential } from "../../protocol/credential";
 import { ProtocolError } from "../../protocol/errors";
 import type { Pending, Receipt } from "../../store/db";
 import { t, when } from "../../words/words";
-import { takeCard } from "./card";
 import { cast } from "./cast";
-import { KeyEntry } from "./key";
+import { KeyEntry } from "./entry";
 import { aboutKey, loadVote, type Vote } from "./load";
 import { decided, type Marks, unmarked } from "./paper";
 import { QuestionPart } from "./question";
@@ -186,7 +186,7 @@ async function seal(vote: Vote, credential: string, marks: readonly Marks[]): Pr
 }
 
 function Entrance({ vote, card }: { vote: Vote; card: string | undefined }) {
-  const [credential, setCredential] = useState(card && normalizeCredential(card));
+  const [credential, setCredential] = useState((card && normalizeCredential(card)) ?? vote.key);
   if (vote.round.state !== "polling")
     return (
       <>
@@ -200,7 +200,7 @@ function Entrance({ vote, card }: { vote: Vote; card: string | undefined }) {
 
 export default function VotePage({ params }: { params: Params }) {
   const uuid = params.uuid ?? "";
-  const [card] = useState(takeCard);
+  const [card] = useState(takeHash);
   useEffect(() => void prepareVoting(), []);
   const vote = useLoaded(() => loadVote(uuid), uuid);
   return <Loaded from={vote}>{(loaded) => <Entrance vote={loaded} card={card} />}</Loaded>;

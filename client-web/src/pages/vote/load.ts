@@ -12,6 +12,7 @@ export interface Vote {
   election: Election;
   about: ReadonlyMap<string, string>; // post, line feed, name → what the candidate says
   pending: Pending | undefined;
+  key: string | undefined; // the voting key that was made on this phone
   voted: boolean; // with this phone, in this round
 }
 
@@ -55,12 +56,14 @@ export async function loadVote(uuid: string): Promise<Vote> {
   const path = { params: { path: { uuid } } };
   const round = await asked(api.GET("/v1/rounds/{uuid}", path));
   if (round.state === "reserved") throw new Problem("reserved", t("vote.notPrepared"), 1);
-  const [text, about, pending, receipts] = await Promise.all([
+  const [text, about, key, pending, receipts] = await Promise.all([
     loadText(uuid),
     loadAbout(round.election_id),
+    get("keys", round.election_id),
     get("pending", uuid),
     all("receipts"),
   ]);
   const voted = receipts.some((receipt) => receipt.round === uuid);
-  return { round, text, election: checked(text, uuid), about, pending, voted };
+  const election = checked(text, uuid);
+  return { round, text, election, about, pending, key: key?.credential, voted };
 }

@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { normalizeCredential } from "../../protocol/credential";
 import { Button } from "../../parts/button";
+import { Field } from "../../parts/field";
 import { t } from "../../words/words";
 
 export function KeyEntry({ onKey }: { onKey: (credential: string) => void }) {
@@ -16,23 +17,13 @@ export function KeyEntry({ onKey }: { onKey: (credential: string) => void }) {
     <>
       <h1 tabIndex={-1}>{t("key.title")}</h1>
       <p>{t("key.about")}</p>
-      <label class="field">
-        {t("key.field")}
-        <input
-          value={typed}
-          autocomplete="off"
-          autocapitalize="off"
-          spellcheck={false}
-          aria-invalid={wrong}
-          aria-describedby={wrong ? "key-wrong" : undefined}
-          onInput={(event) => setTyped(event.currentTarget.value)}
-        />
-        {wrong && (
-          <span class="wrong" id="key-wrong" role="alert">
-            {t("key.wrong")}
-          </span>
-        )}
-      </label>
+      <Field
+        id="key"
+        label={t("key.field")}
+        value={typed}
+        wrong={wrong ? t("key.wrong") : undefined}
+        onInput={setTyped}
+      />
       <Button main onClick={enter}>
         {t("key.enter")}
       </Button>

@@ -1,0 +1,56 @@
+/* What home shows: who is here, what waits for her, and what every community here has published. */
+import { api, asked } from "../../api/api";
+import { enter, type Session } from "../../app/session";
+import { all, type Key, type Receipt } from "../../store/db";
+import type { SchemaBodyView, SchemaElectionView, SchemaWaitingView } from "#schema";
+
+export interface Community {
+  body: SchemaBodyView;
+  elections: readonly SchemaElectionView[];
+}
+
+export interface Home {
+  session: Session | undefined;
+  name: string; // masked; empty: a visitor, or somebody not on the roll
+  waiting: readonly SchemaWaitingView[];
+  communities: readonly Community[];
+  keys: readonly Key[]; // of this phone
+  receipts: readonly Receipt[];
+}
+
+async function loadCommunities(): Promise<Community[]> {
+  const { bodies } = await asked(api.GET("/v1/bodies"));
+  return Promise.all(
+    bodies.map(async (body) => {
+      const path = { params: { path: { body_id: body.id } } };
+      const { elections } = await asked(api.GET("/v1/bodies/{body_id}/elections", path));
+      return { body, elections };
+    }),
+  );
+}
+
+async function loadName({ body_id }: Session): Promise<string> {
+  const path = { params: { path: { body_id } } };
+  const { data } = await api.GET("/v1/bodies/{body_id}/roll/self", path);
+  return data?.name ?? "";
+}
+
+async function loadPerson(): Promise<Pick<Home, "session" | "name" | "waiting">> {
+  const session = await enter();
+  if (!session) return { session, name: "", waiting: [] };
+  const [name, { items }] = await Promise.all([
+    loadName(session),
+    asked(api.GET("/v1/waiting")),
+  ]);
+  return { session, name, waiting: items };
+}
+
+export async function loadHome(): Promise<Home> {
+  const [person, communities, keys, receipts] = await Promise.all([
+    loadPerson(),
+    loadCommunities(),
+    all("keys"),
+    all("receipts"),
+  ]);
+  return { ...person, communities, keys, receipts };
+}

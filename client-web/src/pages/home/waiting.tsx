@@ -1,0 +1,116 @@
+/* One card for each thing that waits for the person at this phone. */
+import { useState } from "preact/hooks";
+import { Problem } from "../../api/api";
+import { Button } from "../../parts/button";
+import { Said } from "../../parts/said";
+import { t, when } from "../../words/words";
+import type { SchemaWaitingView } from "#schema";
+import { registerKey } from "./key";
+import type { Home } from "./load";
+
+interface CardProps {
+  item: SchemaWaitingView;
+  home: Home;
+  onChanged: () => Promise<void>;
+}
+
+function KeyCard({ item, home, onChanged }: CardProps) {
+  const [problem, setProblem] = useState<string>();
+  const here = home.keys.find(({ election }) => election === item.election_id);
+  const usable = here !== undefined && here.half === item.key;
+  const register = async () => {
+    try {
+      await registerKey(item.election_id);
+      await onChanged();
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      setProblem(error.message);
+    }
+  };
+  return (
+    <>
+      <p>{usable ? t("home.key.here") : item.key ? t("home.key.elsewhere") : t("home.key.none")}</p>
+      {item.until && <p class="quiet">{t("home.until", { time: when(item.until) })}</p>}
+      {problem && (
+        <Said kind="bad" live>
+          <p>{problem}</p>
+        </Said>
+      )}
+      {usable ? (
+        <details>
+          <summary>{t("home.key.copy")}</summary>
+          <p class="tracker">{here.credential}</p>
+          <p class="quiet">{t("home.key.copy.about")}</p>
+        </details>
+      ) : (
+        <Button main={!item.key} onClick={register}>
+          {item.key ? t("home.key.replace") : t("home.key.make")}
+        </Button>
+      )}
+    </>
+  );
+}
+
+/* A ballot in her name that this phone did not send is told to her, whoever sent it. */
+function Voted({ item, home }: Pick<CardProps, "item" | "home">) {
+  const mine = home.receipts.some(({ round }) => round === item.uuid);
+  if (item.channel === "paper") return <p>{t("home.vote.paper")}</p>;
+  if (mine) return <p>✓ {t("home.vote.mine")}</p>;
+  return (
+    <Said kind="warn" title={t("home.vote.other")}>
+      <p>{t("home.vote.other.about")}</p>
+    </Said>
+  );
+}
+
+function VoteCard({ item, home }: CardProps) {
+  const open = item.from !== undefined && Date.parse(item.from) <= bodyNow(home, item);
+  return (
+    <>
+      {!open && item.from && <p>{t("vote.opens", { time: when(item.from) })}</p>}
+      {item.until && <p class="quiet">{t("home.until", { time: when(item.until) })}</p>}
+      {item.channel && <Voted item={item} home={home} />}
+      {open && item.channel !== "paper" && (
+        <a class={item.channel ? "button" : "button main"} href={`/vote/${item.uuid}`}>
+          {item.channel ? t("vote.again") : t("home.vote")}
+        </a>
+      )}
+    </>
+  );
+}
+
+/* The community's clock: a rehearsal's is ahead. */
+function bodyNow(home: Home, item: SchemaWaitingView): number {
+  const community = home.communities.find(({ elections }) =>
+    elections.some(({ id }) => id === item.election_id),
+  );
+  return Date.parse(community?.body.now ?? "");
+}
+
+function ResultCard({ item }: CardProps) {
+  return (
+    <>
+      <p>{t("home.result")}</p>
+      <a class="button" href={`/e/${item.election_id}`}>
+        {t("home.result.see")}
+      </a>
+    </>
+  );
+}
+
+const kinds = {
+  key: { title: "home.key", Card: KeyCard },
+  vote: { title: "home.vote.title", Card: VoteCard },
+  result: { title: "home.result.title", Card: ResultCard },
+} as const;
+
+export function WaitingCard(props: CardProps) {
+  const { title, Card } = kinds[props.item.kind];
+  return (
+    <section class="card">
+      <h2>{t(title)}</h2>
+      <p>{props.item.title}</p>
+      <Card {...props} />
+    </section>
+  );
+}

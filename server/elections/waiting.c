@@ -1,0 +1,193 @@
+/* What waits for a person: her voting key, her vote, a result to look at. The phone's home page is
+ * made of it, so it is one request. It tells her of a ballot cast in her name, whoever cast it. */
+#include "elections/views.h"
+
+enum { WAITING_MAX = 100 };
+
+/* A key can be registered; polling is near or open; a result was announced. */
+enum waiting_kind { WAITING_KEY, WAITING_VOTE, WAITING_RESULT };
+static const char *const waiting_kind_names[] = {"key", "vote", "result", NULL};
+
+struct waiting_view {
+	enum waiting_kind kind;
+	struct election_id election_id;
+	const char *title;
+	const char *uuid;
+	bool online;
+	int64_t from;
+	int64_t until;
+	const char *key;
+	const char *channel;
+};
+SCHEMA(waiting_view, struct waiting_view,
+	FIELD_ENUM(struct waiting_view, kind, waiting_kind_names, .required = true),
+	FIELD_ID(struct waiting_view, election_id),
+	FIELD_STRING(struct waiting_view, title, .required = true, .doc = "Of the election"),
+	FIELD_STRING(struct waiting_view, uuid, .required = true, .doc = "Of the round"),
+	FIELD_BOOL(struct waiting_view, online, .doc = "false: on paper only (A81)"),
+	FIELD_TIME(struct waiting_view, from, .nullable = true, .doc = "Polling opens"),
+	FIELD_TIME(struct waiting_view, until, .nullable = true),
+	FIELD_STRING(struct waiting_view, key,
+		.doc = "Public half of my registered voting key, for the first round"),
+	FIELD_STRING(struct waiting_view, channel,
+		.doc = "How a vote of mine came in: online or paper; absent: none yet"));
+
+struct waiting_page {
+	struct list items;
+};
+SCHEMA(waiting_page, struct waiting_page,
+	FIELD_LIST(struct waiting_page, items, waiting_view_schema, .max = WAITING_MAX));
+
+struct waiting {
+	struct call *call;
+	struct waiting_view *items;
+	size_t n;
+};
+
+/* One election as it concerns a voter on its list. */
+struct concern {
+	struct election_scope scope;
+	struct voter_row voter;
+};
+
+static struct waiting_view *add(
+	struct waiting *waiting, const struct concern *concern, enum waiting_kind kind)
+{
+	static struct waiting_view beyond;
+	struct waiting_view *item =
+		waiting->n < WAITING_MAX ? &waiting->items[waiting->n++] : &beyond;
+
+	*item = (struct waiting_view){.kind = kind,
+		.election_id = concern->scope.election.id,
+		.title = concern->scope.election.title,
+		.online = concern->scope.profile.online_ballot != ONLINE_OFF};
+	return item;
+}
+
+static enum err find_key(struct txn *txn, const struct concern *concern, const char **ret_key)
+{
+	struct credential_row row = {
+		.election_id = concern->scope.election.id, .voter_number = concern->voter.number};
+	enum err err = db_one(txn, &elections_stmts[CREDENTIAL_GET], &row, &row);
+
+	if (err == OK)
+		*ret_key = row.vote;
+	return err == ERR_NOT_FOUND ? OK : err;
+}
+
+static enum err add_key(struct waiting *waiting, const struct concern *concern)
+{
+	const struct election_row *election = &concern->scope.election;
+	struct waiting_view *item;
+	struct round_row round;
+
+	if (election->state > ELECTION_CANDIDATES_PUBLISHED ||
+		concern->scope.profile.online_ballot == ONLINE_OFF ||
+		concern->scope.body.now >= election->freeze_at)
+		return OK;
+	TRY(round_by_kind(waiting->call->txn, election->id, KIND_VOTE, &round));
+	item = add(waiting, concern, WAITING_KEY);
+	item->uuid = round.uuid;
+	item->until = election->freeze_at;
+	return find_key(waiting->call->txn, concern, &item->key);
+}
+
+static const char *channel_of(enum right_state state)
+{
+	static const char *const channels[] = {[RIGHT_FREE] = NULL,
+		[RIGHT_ONLINE] = "online",
+		[RIGHT_PAPER] = "paper",
+		[RIGHT_PROXY_PAPER] = "paper",
+		[RIGHT_VOID] = NULL};
+
+	return channels[state];
+}
+
+static enum err add_vote(struct waiting *waiting, const struct concern *concern)
+{
+	struct txn *txn = waiting->call->txn;
+	struct right_row right = {.voter_number = concern->voter.number};
+	struct waiting_view *item;
+	struct round_row round;
+	enum err err = round_current(txn, concern->scope.election.id, &round);
+
+	if (err == ERR_NOT_FOUND)
+		return OK;
+	TRY(err);
+	right.round_id = round.id;
+	err = db_one(txn, &elections_stmts[RIGHT_GET], &right, &right);
+	if (err == ERR_NOT_FOUND)
+		return OK;
+	TRY(err);
+	item = add(waiting, concern, WAITING_VOTE);
+	item->uuid = round.uuid;
+	item->from = round.opens_at;
+	item->until = round.closes_at;
+	item->channel = channel_of(right.state);
+	return find_key(txn, concern, &item->key);
+}
+
+/* The latest that was announced, until the election is archived. */
+static enum err add_result(struct waiting *waiting, const struct concern *concern)
+{
+	const struct election_row *election = &concern->scope.election;
+
+	if (election->state < ELECTION_POLLING || election->state == ELECTION_ARCHIVED)
+		return OK;
+	for (int kind = KIND_TIEBREAK; kind >= KIND_VOTE; kind--) {
+		struct round_row round;
+
+		TRY(round_by_kind(waiting->call->txn, election->id, (enum round_kind)kind, &round));
+		if (round.state != ROUND_ANNOUNCED)
+			continue;
+		add(waiting, concern, WAITING_RESULT)->uuid = round.uuid;
+		return OK;
+	}
+	return OK;
+}
+
+static enum err add_election(struct waiting *waiting, struct election_id id)
+{
+	struct concern concern;
+	struct voter_row key = {.election_id = id, .person_id = waiting->call->actor->person};
+	enum err err;
+
+	TRY(election_open(waiting->call->txn, id, &concern.scope));
+	if (concern.scope.election.state < ELECTION_LIST_PUBLISHED)
+		return OK;
+	err = db_one(waiting->call->txn, &elections_stmts[VOTER_OF_PERSON], &key, &concern.voter);
+	if (err == ERR_NOT_FOUND)
+		return OK;
+	TRY(err);
+	TRY(add_key(waiting, &concern));
+	TRY(add_vote(waiting, &concern));
+	return add_result(waiting, &concern);
+}
+
+static enum err waiting_list(struct call *call)
+{
+	struct election_row key = {.body_id = call->actor->body};
+	struct waiting waiting = {
+		call, arena_array(call->arena, struct waiting_view, WAITING_MAX), 0};
+	struct list rows;
+
+	if (!waiting.items)
+		return fail(call->error, ERR_BUSY);
+	TRY(db_all(call->txn, &elections_stmts[ELECTION_LIST], &key, &rows));
+	for (size_t i = 0; i < rows.n; i++)
+		TRY(add_election(&waiting, ((const struct election_row *)rows.items)[i].id));
+	*call->error = (struct error){0};
+	call_out(call, waiting_page)->items = (struct list){waiting.items, waiting.n};
+	return OK;
+}
+
+static const struct route routes[] = {
+	{.op = "waitingList",
+		GET("/v1/waiting"),
+		.out = &waiting_page_schema,
+		.read = waiting_list,
+		.allow = allow_signed_in,
+		.doc = "What waits for me: a voting key to make, a vote to cast, a result"},
+};
+
+const struct module waiting_module = {"waiting", routes, COUNT_OF(routes), NULL};

@@ -1,0 +1,54 @@
+/* From a printed slip to a vote with a key of the phone's own making, by way of home. */
+import { clean, expect, phone, tapped, withBrowser } from "./phone.mjs";
+
+const { slip, officer, body, opens } = JSON.parse(process.argv[2]);
+
+async function moveClock(to) {
+  const reply = await fetch(`${process.env.GONGYI_SERVICE}/v1/bodies/${body}/clock`, {
+    method: "POST",
+    headers: { Authorization: `Bearer ${officer}`, "Content-Type": "application/json" },
+    body: JSON.stringify({ to }),
+  });
+  expect(reply.ok, await reply.text());
+}
+
+await withBrowser(async (browser) => {
+  const page = await phone(browser);
+  await page.goto("/");
+  await page.getByRole("link", { name: "收到激活单" }).waitFor();
+  await clean(page, "home-visitor");
+
+  await page.goto(slip);
+  await page.getByRole("heading", { name: "启用这部手机" }).waitFor();
+  expect(!page.url().includes("#"), "the slip's secret is still in the address");
+  await clean(page, "slip");
+  await tapped(page, "在这部手机上启用");
+  await page.getByRole("heading", { name: "*，您好" }).waitFor();
+  await clean(page, "slip-done");
+
+  await tapped(page, "进入首页");
+  await page.getByRole("heading", { name: "办理投票密钥" }).waitFor();
+  await clean(page, "home-key");
+  await tapped(page, "在这部手机上生成密钥");
+  await page.getByText("密钥已办好").waitFor();
+  await page.getByText("抄一份密钥备用").tap();
+  await clean(page, "home-key-made");
+
+  await page.reload();
+  await page.getByText("密钥已办好").waitFor();
+
+  await moveClock(opens);
+  await page.reload();
+  await page.getByRole("link", { name: "去投票" }).tap();
+  const posts = page.getByRole("group");
+  await posts.first().waitFor();
+  for (let i = 0; i < (await posts.count()); i++)
+    await posts.nth(i).locator("label").last().tap();
+  await tapped(page, "核对选择");
+  await tapped(page, "确认投票");
+  await page.getByRole("heading", { name: "投票成功" }).waitFor();
+  await page.getByRole("link", { name: "共议" }).tap();
+  await page.getByText("您已用这部手机投票").waitFor();
+  await clean(page, "home-voted");
+  expect(page.wrong.length === 0, page.wrong.join("\n"));
+});
