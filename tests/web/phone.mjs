@@ -10,6 +10,12 @@ const shots = process.env.GONGYI_SHOTS; /* a folder for screenshots; unset: none
 const service = process.env.GONGYI_SERVICE; /* http://127.0.0.1:port, where the service really is */
 const origin = process.env.GONGYI_ORIGIN; /* what it calls itself, and the browser therefore too */
 
+/* What stood on every page when a test failed. */
+async function tell(browser) {
+  for (const page of browser.contexts().flatMap((context) => context.pages()))
+    console.error(`${page.url()}\n${await page.innerText("body")}\n${page.wrong?.join("\n")}`);
+}
+
 export async function withBrowser(run) {
   const browser = await chromium.launch({
     executablePath: "/usr/bin/chromium",
@@ -28,6 +34,9 @@ export async function withBrowser(run) {
   });
   try {
     await run(browser);
+  } catch (error) {
+    await tell(browser);
+    throw error;
   } finally {
     await browser.close();
   }
@@ -52,7 +61,7 @@ export async function phone(browser, settings = {}) {
   page.wrong = [];
   page.on("pageerror", (error) => page.wrong.push(String(error)));
   page.on("console", (message) => {
-    if (message.type() === "error" && !/status of 40[14]/.test(message.text()))
+    if (message.type() === "error" && !/status of 4(01|04|09)/.test(message.text()))
       page.wrong.push(message.text());
   });
   return page;

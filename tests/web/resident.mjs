@@ -1,7 +1,7 @@
 /* From a printed slip to a vote with a key of the phone's own making, by way of home. */
 import { clean, expect, phone, tapped, withBrowser } from "./phone.mjs";
 
-const { slip, officer, body, opens } = JSON.parse(process.argv[2]);
+const { slip, officer, body, opens, later } = JSON.parse(process.argv[2]);
 
 async function moveClock(to) {
   const reply = await fetch(`${process.env.GONGYI_SERVICE}/v1/bodies/${body}/clock`, {
@@ -49,6 +49,35 @@ await withBrowser(async (browser) => {
   await page.getByRole("heading", { name: "投票成功" }).waitFor();
   await page.getByRole("link", { name: "共议" }).tap();
   await page.getByText("您已用这部手机投票").waitFor();
+  await page.getByText("到时这里会自动核对").waitFor();
   await clean(page, "home-voted");
+
+  await moveClock(later);
+  await page.reload();
+  await page.getByText("已核对：您的选票在公开记录里").waitFor();
+  await clean(page, "home-found");
+  await page.reload();
+  await page.getByText("已核对：您的选票在公开记录里").waitFor();
+
+  /* a service that shows another batch, and one that has lost it */
+  await page.route("**/proof", async (route) => {
+    const { pathname } = new URL(route.request().url());
+    const reply = await route.fetch({ url: process.env.GONGYI_SERVICE + pathname });
+    const proof = await reply.json();
+    await route.fulfill({ json: { ...proof, entry: proof.entry.replace('"ballots"', '"Ballots"') } });
+  });
+  await page.reload();
+  await page.getByText("公开记录给出的证明不成立").waitFor();
+  await clean(page, "home-wrong");
+  await page.unroute("**/proof");
+  await page.route("**/proof", (route) => route.fulfill({ status: 404, json: { type: "not-found" } }));
+  await page.reload();
+  await page.getByText("公开记录里却没有您的选票").waitFor();
+  await page.unroute("**/proof");
+
+  /* a record that begins anew */
+  await page.route("**/record/checkpoint", (route) => route.fulfill({ body: "no checkpoint\n" }));
+  await page.reload();
+  await page.getByText("公开记录给出的证明不成立").waitFor();
   expect(page.wrong.length === 0, page.wrong.join("\n"));
 });

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "harness/course.h"
 #include "harness/run.h"
 #include "harness/server.h"
@@ -35,8 +36,8 @@ static struct output *output_new(void)
 	return output;
 }
 
-/* Runs a script against the service with what it must know, as JSON; what it printed is shown when
- * it fails. */
+/* Runs a script against the service (NULL: none) with what it must know, as JSON; what it printed
+ * is shown when it fails. */
 static void browse(const struct t_server *server, const char *script, const char *facts)
 {
 	const char *node = getenv("GONGYI_NODE");
@@ -46,7 +47,7 @@ static void browse(const struct t_server *server, const char *script, const char
 	int status;
 
 	snprintf(path, sizeof path, "tests/web/%s", script);
-	setenv("GONGYI_SERVICE", server->url, 1);
+	setenv("GONGYI_SERVICE", server ? server->url : "", 1);
 	setenv("GONGYI_ORIGIN", T_ORIGIN, 1);
 	status = t_run(NULL, argv, (struct span){0}, &output->out, &output->err);
 	if (status != 0)
@@ -62,6 +63,11 @@ static struct t_server *serve(struct t_course *course)
 	return t_server_start(course->app->folder);
 }
 
+TEST(web, the_clients_protocol_agrees_with_what_others_made)
+{
+	browse(NULL, "protocol.mjs", "");
+}
+
 /* A card's link: choose, review, confirm; the network lost in between; voting again. */
 TEST(web, a_voter_votes_by_the_link_of_her_card)
 {
@@ -74,6 +80,16 @@ TEST(web, a_voter_votes_by_the_link_of_her_card)
 	browse(server, "vote.mjs",
 		t_text(course->app, "{\"link\":\"/vote/%s#%s\"}", course->uuids[0], card));
 	t_server_stop(server);
+}
+
+static const char *an_hour_after(struct t_app *app, const char *time)
+{
+	char text[TIME_TEXT_SIZE];
+	int64_t at;
+
+	T_CHECK(time_parse(time, &at));
+	time_format(at + MS_PER_DAY / 24, text);
+	return t_text(app, "%s", text);
 }
 
 /* Slip, greeting, home, voting key, vote; by the same phone on several days. */
@@ -95,8 +111,9 @@ TEST(web, a_resident_comes_in_by_a_slip_and_votes_with_her_phones_key)
 	browse(server, "resident.mjs",
 		t_text(app,
 			"{\"slip\":\"/in%s\",\"officer\":\"%s\",\"body\":\"%s\","
-			"\"opens\":\"%s\"}",
+			"\"opens\":\"%s\",\"later\":\"%s\"}",
 			strchr(t_json(app, slip, "/url"), '#'), course->body->officer.token,
-			course->body->id, course->plan.opens));
+			course->body->id, course->plan.opens,
+			an_hour_after(app, course->plan.opens)));
 	t_server_stop(server);
 }

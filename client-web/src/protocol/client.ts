@@ -54,5 +54,8 @@ export const voting = {
   signIn: (input: Input<"signIn">) => call("signIn", input),
   newKey: (uuids: readonly string[]) => call("newKey", { uuids }),
   seal: (input: Input<"seal">) => call("seal", input),
+  openProof: (input: Input<"openProof">) => call("openProof", input),
+  openCheckpoint: (input: Input<"openCheckpoint">) => call("openCheckpoint", input),
+  checkConsistency: (input: Input<"checkConsistency">) => call("checkConsistency", input),
   openReceipt: (envelope: string, key: string) => call("openReceipt", { envelope, key }),
 };

@@ -6,6 +6,7 @@ import { readElection } from "./election";
 import { ProtocolError } from "./errors";
 import { systemRandom } from "./group";
 import { openReceipt } from "./receipt";
+import { checkConsistency, type Head, openCheckpoint, openProof } from "./record";
 import { type Marks, seal } from "./seal";
 import { publicHalves } from "./secret";
 import type { Signer } from "./statement";
@@ -22,6 +23,12 @@ export interface SignInRequest {
   now: number;
 }
 
+export interface Consistency {
+  from: Head;
+  to: Head;
+  path: readonly string[];
+}
+
 const calls = {
   newDevice: ({ slip, name }: { slip: Slip; name: string }) => newDevice(slip, name),
   signIn: ({ signer, origin, now }: SignInRequest) => signIn(signer, origin, now),
@@ -33,6 +40,10 @@ const calls = {
     seal(election, readElection(election), credential, marks, systemRandom),
   openReceipt: ({ envelope, key }: { envelope: string; key: string }) =>
     openReceipt(envelope, key),
+  openProof: ({ entry, proof, key }: { entry: string; proof: string; key: string }) =>
+    openProof(entry, proof, key),
+  openCheckpoint: ({ note, key }: { note: string; key: string }) => openCheckpoint(note, key),
+  checkConsistency: ({ from, to, path }: Consistency) => checkConsistency(from, to, path),
 };
 export type Calls = typeof calls;
 

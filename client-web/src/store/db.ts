@@ -35,7 +35,17 @@ export interface Key {
   half: string; // the public one of the first round, as it was registered
 }
 
+/* A community's record as this phone has followed it: its key, pinned when first seen, and the
+ * latest head that was proved to continue all earlier ones. */
+export interface Followed {
+  body: string;
+  key: string; // verifier key of the log (C2SP signed-note)
+  size: number;
+  root: string; // hex
+}
+
 export interface Stores {
+  followed: Followed; // by body
   devices: Device; // by body
   keys: Key; // by election
   receipts: Receipt; // by fingerprint
@@ -43,7 +53,7 @@ export interface Stores {
 }
 type Name = keyof Stores;
 
-const names: readonly Name[] = ["devices", "keys", "receipts", "pending"];
+const names: readonly Name[] = ["devices", "followed", "keys", "receipts", "pending"];
 const version = 1;
 
 function settled<T>(request: IDBRequest<T>): Promise<T> {

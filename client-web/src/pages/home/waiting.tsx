@@ -3,8 +3,10 @@ import { useState } from "preact/hooks";
 import { Problem } from "../../api/api";
 import { Button } from "../../parts/button";
 import { Said } from "../../parts/said";
+import type { Receipt } from "../../store/db";
 import { t, when } from "../../words/words";
 import type { SchemaWaitingView } from "#schema";
+import { Found } from "./found";
 import { registerKey } from "./key";
 import type { Home } from "./load";
 
@@ -51,11 +53,20 @@ function KeyCard({ item, home, onChanged }: CardProps) {
   );
 }
 
+const latest = (receipts: readonly Receipt[]): Receipt | undefined =>
+  [...receipts].sort((a, b) => b.batch - a.batch)[0];
+
 /* A ballot in her name that this phone did not send is told to her, whoever sent it. */
 function Voted({ item, home }: Pick<CardProps, "item" | "home">) {
-  const mine = home.receipts.some(({ round }) => round === item.uuid);
+  const mine = latest(home.receipts.filter(({ round }) => round === item.uuid));
   if (item.channel === "paper") return <p>{t("home.vote.paper")}</p>;
-  if (mine) return <p>✓ {t("home.vote.mine")}</p>;
+  if (mine)
+    return (
+      <>
+        <p>✓ {t("home.vote.mine")}</p>
+        <Found receipt={mine} now={bodyNow(home, item)} />
+      </>
+    );
   return (
     <Said kind="warn" title={t("home.vote.other")}>
       <p>{t("home.vote.other.about")}</p>

@@ -1,0 +1,86 @@
+/* The phone follows its community's record: each head it sees must continue the one before, and a
+ * ballot whose receipt it holds must stand there when the receipt says so. Nothing is taken on the
+ * service's word; what does not hold is the service's fault or somebody else's, and is shown. */
+import { api, asked } from "../api/api";
+import { voting } from "../protocol/client";
+import { ProtocolError } from "../protocol/errors";
+import type { Head } from "../protocol/record";
+import { type Followed, get, put, type Receipt } from "../store/db";
+
+/* waiting: not due yet. missing: due, and not there. wrong: a proof does not hold. */
+export type Finding = "waiting" | "found" | "missing" | "wrong";
+
+const pathOf = (body: string) => ({ params: { path: { body_id: body } } });
+
+/* The key is pinned: a record under another key is another record. */
+async function followed(body: string): Promise<Followed> {
+  const before = await get("followed", body);
+  const { key } = await asked(api.GET("/v1/bodies/{body_id}/record", pathOf(body)));
+  if (before && before.key !== key) throw new ProtocolError("other_key", "");
+  return before ?? { body, key, size: 0, root: "" };
+}
+
+async function checkContinues(body: string, from: Head, to: Head): Promise<void> {
+  if (from.size === 0) return;
+  const query = { from: from.size, to: to.size };
+  const { path } = await asked(
+    api.GET("/v1/bodies/{body_id}/record/consistency", {
+      params: { path: { body_id: body }, query },
+    }),
+  );
+  await voting.checkConsistency({ from, to, path });
+}
+
+/* Follows the record to its latest head, by way of another one where `through` is given. */
+async function follow(record: Followed, through: Head): Promise<void> {
+  const { body, key } = record;
+  const note = await asked(
+    api.GET("/v1/bodies/{body_id}/record/checkpoint", { ...pathOf(body), parseAs: "text" }),
+  );
+  const head = await voting.openCheckpoint({ note: note as string, key });
+  await checkContinues(body, record, head);
+  await checkContinues(body, through, head);
+  await put("followed", body, { body, key, ...head });
+}
+
+interface Entry {
+  type: string;
+  round: string;
+  batch: number;
+  ballots: readonly string[];
+}
+
+/* The entry must be the batch that the receipt names, with the ballot in it. */
+function namesBallot(text: string, receipt: Receipt): boolean {
+  const { type, round, batch, ballots } = JSON.parse(text) as Entry;
+  return (
+    type === "ballots" &&
+    round === receipt.round &&
+    batch === receipt.batch &&
+    ballots.includes(receipt.fingerprint)
+  );
+}
+
+async function look(receipt: Receipt, now: number): Promise<Finding> {
+  const record = await followed(receipt.body);
+  const { round: uuid, fingerprint } = receipt;
+  const { data, response } = await api.GET("/v1/rounds/{uuid}/ballots/{fingerprint}/proof", {
+    params: { path: { uuid, fingerprint } },
+  });
+  if (response.status === 404 || response.status === 409)
+    return now < Date.parse(receipt.due) ? "waiting" : "missing";
+  if (!data || !namesBallot(data.entry, receipt)) return "wrong";
+  const { entry, proof } = data;
+  await follow(record, await voting.openProof({ entry, proof, key: record.key }));
+  return "found";
+}
+
+/* `now`: the community's time. Throws a Problem when the service cannot be reached. */
+export async function findBallot(receipt: Receipt, now: number): Promise<Finding> {
+  try {
+    return await look(receipt, now);
+  } catch (error) {
+    if (error instanceof ProtocolError || error instanceof SyntaxError) return "wrong";
+    throw error;
+  }
+}

@@ -1,0 +1,12 @@
+/* The protocol without its worker, for tests and for programs of others. */
+export * from "./bytes";
+export * from "./credential";
+export * from "./device";
+export * from "./election";
+export * from "./errors";
+export * from "./group";
+export * from "./receipt";
+export * from "./record";
+export * from "./seal";
+export * from "./secret";
+export * from "./statement";

@@ -1,0 +1,192 @@
+/* The client's protocol beside known answers that other programs made, and beside what must be
+ * refused. */
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+
+const client = createRequire(new URL("../../client-web/package.json", import.meta.url));
+const built = "build/client/test/protocol.mjs";
+await client("esbuild").build({
+  entryPoints: ["client-web/src/protocol/index.ts"],
+  outfile: built,
+  bundle: true,
+  format: "esm",
+  logLevel: "warning",
+});
+const p = await import(new URL(`../../${built}`, import.meta.url));
+
+const vector = (name) =>
+  readFileSync(new URL(`../vectors/${name}`, import.meta.url), "utf8");
+const refused = (run, token) =>
+  assert.throws(run, (error) => error instanceof p.ProtocolError && (!token || error.token === token));
+let passed = 0;
+function test(name, run) {
+  try {
+    run();
+    passed++;
+  } catch (error) {
+    console.error(`FAIL ${name}`);
+    throw error;
+  }
+}
+
+const known = JSON.parse(vector("election-basic/vectors.json"));
+
+test("points and scalars have one text", () => {
+  const { group, point_encoding: point } = known;
+  assert.equal(p.q, BigInt(group.q));
+  assert.equal(p.pointText(p.g), group.g);
+  assert.equal(p.pointText(p.readPoint(point.printed_by_belenios)), point.printed_by_belenios);
+  assert.equal(p.readPoint(point.identity_printed), undefined);
+  assert.ok(p.readPoint(point.identity_printed, true));
+  for (const text of ["", "00", group.g.toUpperCase() + "0", group.g.replace("6", "g"), "f".repeat(64)])
+    assert.equal(p.readPoint(text), undefined, text);
+  /* of order 8, and of order 2q */
+  assert.equal(
+    p.readPoint("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"),
+    undefined,
+  );
+  const mixed = p.g.add(p.readPoint(group.g).constructor.fromHex(
+    "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"));
+  assert.equal(p.readPoint(p.pointText(mixed)), undefined);
+  assert.equal(p.readScalar(group.q), undefined);
+  assert.equal(p.readScalar(String(p.q - 1n)), p.q - 1n);
+  for (const text of ["", "01", "-1", "1e3", " 1", "1".repeat(78)])
+    assert.equal(p.readScalar(text), undefined, text);
+});
+
+test("base64 has one spelling", () => {
+  for (const text of ["", "AA==", "AQ", "+/8=", "SGVsbG8"]) assert.ok(p.unbase64(text), text);
+  for (const text of ["A", "AB", "AA=", "A A=", "-_8", "AAAA=", "AA==="])
+    assert.equal(p.unbase64(text), undefined, text);
+  const bytes = Uint8Array.from({ length: 256 }, (_, i) => i);
+  assert.deepEqual(p.unbase64(p.base64(bytes)), bytes);
+  assert.equal(p.base64(bytes), Buffer.from(bytes).toString("base64"));
+  assert.equal(p.hex(p.unhex("00ff10")), "00ff10");
+  assert.equal(p.unhex("0F"), undefined);
+});
+
+test("a credential becomes the key that Belenios makes of it", () => {
+  const { uuid, private: text, scalar, public: half } = known.credential;
+  const key = p.deriveKey(uuid, text);
+  assert.equal(key.secret, BigInt(scalar));
+  assert.equal(p.pointText(key.point), half);
+  assert.deepEqual(p.publicHalves([uuid], text), [half]);
+});
+
+test("a credential is recognised however it is typed", () => {
+  const exact = known.credential.private;
+  for (const typed of [exact, exact.replaceAll("-", ""), ` ${exact.replaceAll("-", " ")} `, exact.replaceAll("-", "—")])
+    assert.equal(p.normalizeCredential(typed), exact);
+  for (const typed of ["", exact.slice(1), `${exact}a`, exact.replace("5", "0"), exact.replace("L", "l")])
+    assert.equal(p.normalizeCredential(typed), undefined, typed);
+  const made = p.newCredential(p.systemRandom);
+  assert.equal(p.normalizeCredential(made), made);
+});
+
+test("an election is read from its exact text", () => {
+  const text = vector("election-basic/election.json").trim();
+  const election = p.readElection(text);
+  assert.equal(election.uuid, known.credential.uuid);
+  assert.equal(p.b64(p.digest(p.utf8(text))), known.election_hash.phi);
+  refused(() => p.readElection(text.slice(1)), "not_json");
+  refused(() => p.readElection(text.replace('"version":1', '"version":2')), "other_version");
+  refused(() => p.readElection(text.replace("Ed25519", "BELENIOS-2048")), "other_group");
+  refused(() => p.readElection(text.replace('"uuid"', '"extra":1,"uuid"')), "unknown_member");
+  refused(() => p.readElection(text.replace(/"max":\d+/, '"max":9')), "impossible_limits");
+  refused(() => p.readElection(text.replace(/"max":\d+/, '"max":-1')), "not_a_number");
+  refused(() => p.readElection(text.replace(/"questions":\[.*\]/, '"questions":[]')), "not_a_list");
+});
+
+test("marks that the paper does not allow are not sealed", () => {
+  const text = vector("election-basic/election.json").trim();
+  const election = p.readElection(text);
+  const [first] = election.questions;
+  const rest = election.questions.slice(1).map(() => ({ chosen: [0], blank: false }));
+  const all = first.answers.map((_, i) => i);
+  for (const marks of [
+    { chosen: [first.answers.length], blank: false },
+    { chosen: [-1], blank: false },
+    { chosen: [0, 0], blank: false },
+    { chosen: [0], blank: true },
+    { chosen: all.slice(0, first.max + 1).concat(all.length === first.max ? [0] : []), blank: false },
+  ])
+    refused(
+      () => p.seal(text, election, known.credential.private, [marks, ...rest], p.systemRandom),
+      "wrong_marks",
+    );
+  refused(() => p.seal(text, election, known.credential.private, [], p.systemRandom), "wrong_marks");
+});
+
+test("the same seed seals the same ballot, another one another", () => {
+  const text = vector("election-basic/election.json").trim();
+  const election = p.readElection(text);
+  const marks = election.questions.map(() => ({ chosen: [0], blank: false }));
+  const from = (seed) => {
+    let n = 0;
+    return (length) => {
+      const out = new Uint8Array(length);
+      for (let at = 0; at < length; at += 32)
+        out.set(p.digest(p.utf8(`${seed} ${n++}`)).subarray(0, length - at), at);
+      return out;
+    };
+  };
+  const seal = (seed) => p.seal(text, election, known.credential.private, marks, from(seed));
+  assert.deepEqual(seal("a"), seal("a"));
+  assert.notEqual(seal("a").text, seal("b").text);
+  assert.equal(seal("a").fingerprint, p.hex(p.digest(p.utf8(seal("a").text))));
+});
+
+test("statements are opened by their key and kind alone", () => {
+  const signer = p.newSigner(p.systemRandom(32));
+  const other = p.newSigner(p.systemRandom(32));
+  const envelope = p.signStatement("session", '{"a":"桥东"}', signer);
+  assert.equal(p.openStatement(envelope, "session", signer.public), '{"a":"桥东"}');
+  refused(() => p.openStatement(envelope, "receipt", signer.public), "other_kind");
+  refused(() => p.openStatement(envelope, "session", other.public), "bad_signature");
+  refused(() => p.openStatement("{", "session", signer.public), "not_json");
+  refused(() => p.openStatement("null", "session", signer.public), "other_kind");
+  const changed = JSON.parse(envelope);
+  changed.payload = p.base64(p.utf8('{"a":"桥西"}'));
+  refused(() => p.openStatement(JSON.stringify(changed), "session", signer.public), "bad_signature");
+  refused(
+    () => p.openStatement(JSON.stringify({ ...changed, signatures: [] }), "session", signer.public),
+    "bad_signature",
+  );
+});
+
+/* RFC 6962 section 2.1.3's tree, as the C tests have it. */
+const tree = vector("merkle.txt").split("\n").map((line) => line.split(" "));
+const entries = tree.filter(([word]) => word === "entry").map(([, text]) => text === "-" ? new Uint8Array() : p.unhex(text));
+const roots = new Map(tree.filter(([word]) => word === "root").map(([, size, root]) => [Number(size), root]));
+const bytes = (texts) => texts.map((text) => p.unhex(text));
+const lines = (texts) => bytes(texts).map(p.base64);
+
+test("inclusion and consistency are proved as in the reference tree", () => {
+  let n = 0;
+  for (const [word, a, b, ...path] of tree) {
+    if (word === "inclusion") {
+      const [index, size] = [Number(a), Number(b)];
+      const head = { size, root: roots.get(size) };
+      const leaf = p.leafHash(entries[index]);
+      p.checkInclusion(leaf, index, head, bytes(path));
+      refused(() => p.checkInclusion(leaf, index + 1, head, bytes(path)), "bad_proof");
+      refused(() => p.checkInclusion(leaf, index, head, bytes([...path, roots.get(1)])), "bad_proof");
+      if (path.length) refused(() => p.checkInclusion(leaf, index, head, bytes(path.slice(1))), "bad_proof");
+      refused(() => p.checkInclusion(leaf, index, { size, root: roots.get(0) }, bytes(path)), "bad_proof");
+      n++;
+    }
+    if (word === "consistency") {
+      const [from, to] = [a, b].map((size) => ({ size: Number(size), root: roots.get(Number(size)) }));
+      p.checkConsistency(from, to, lines(path));
+      if (from.size < to.size) refused(() => p.checkConsistency({ ...from, root: roots.get(0) }, to, lines(path)), "bad_proof");
+      refused(() => p.checkConsistency(from, { ...to, root: roots.get(0) }, lines(path)), "bad_proof");
+      refused(() => p.checkConsistency(from, to, lines([...path, roots.get(1)])), "bad_proof");
+      n++;
+    }
+  }
+  assert.ok(n >= 8);
+  refused(() => p.checkConsistency({ size: 3, root: roots.get(3) }, { size: 2, root: roots.get(2) }, []), "shrunk");
+});
+
+console.log(`${passed} parts hold`);
