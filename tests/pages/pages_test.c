@@ -89,6 +89,8 @@ TEST(pages, what_does_not_exist_is_not_found)
 	T_STATUS(t_call(app, NULL, "GET", "/vote/4JutDPcYHFcoLq", NULL), 404);
 	T_STATUS(t_call(app, NULL, "GET", "/nowhere", NULL), 404);
 	T_STATUS(t_call(app, NULL, "GET", "/assets/nothing.js", NULL), 404);
+	T_STATUS(t_call(app, NULL, "GET", "/?from=singlemessage&isappinstalled=0&%", NULL), 200);
+	T_STATUS(t_call(app, NULL, "GET", "/v1/bodies?from=singlemessage", NULL), 422);
 }
 
 TEST(pages, hostile_names_are_text)

@@ -117,3 +117,18 @@ TEST(web, a_resident_comes_in_by_a_slip_and_votes_with_her_phones_key)
 			an_hour_after(app, course->plan.opens)));
 	t_server_stop(server);
 }
+
+/* D14, D16: letters, targets and contrast in every view. */
+TEST(web, every_page_of_a_voter_is_right_in_every_view)
+{
+	struct t_course *course = t_course_polling(VOTERS);
+	char card[CREDENTIAL_SIZE];
+	struct t_server *server;
+
+	t_course_secret(course, 1, card);
+	server = serve(course);
+	browse(server, "views.mjs",
+		t_text(course->app, "{\"link\":\"/vote/%s#%s\",\"election\":\"/e/%s\"}",
+			course->uuids[0], card, course->id));
+	t_server_stop(server);
+}

@@ -78,6 +78,7 @@ struct route {
 	const char *records;    /* entry type a success must append to the record; NULL: none */
 	const char *media; /* of a raw reply (a range where it says itself), else NULL for JSON */
 	bool raw_input;    /* the body is not JSON; it reaches the handler in call->body */
+	bool any_query;    /* a page: what others hang on to a link is ignored */
 	bool slow;         /* a read that belongs on a worker */
 	bool private;      /* no log line of its own unless the service failed, and no answer
 			    * is kept under an Idempotency-Key: both would tell when it came */

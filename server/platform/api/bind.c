@@ -160,7 +160,8 @@ enum err bind_request(struct request *request, const struct params *params)
 		schema_defaults(schema, in);
 	TRY(bind_body(request, in));
 	TRY(bind_path(request, in, params));
-	TRY(bind_query(request, in));
+	if (!request->route->any_query)
+		TRY(bind_query(request, in));
 	request->call.in = in;
 	return OK;
 }
