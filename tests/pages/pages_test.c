@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "harness/round.h"
+#include "pages/assets.h"
 #include "pages/html.h"
 
 static const char *page(struct t_app *app, const char *path)
@@ -89,6 +90,7 @@ TEST(pages, what_does_not_exist_is_not_found)
 	T_STATUS(t_call(app, NULL, "GET", "/vote/4JutDPcYHFcoLq", NULL), 404);
 	T_STATUS(t_call(app, NULL, "GET", "/nowhere", NULL), 404);
 	T_STATUS(t_call(app, NULL, "GET", "/assets/nothing.js", NULL), 404);
+	T_STATUS(t_call(app, NULL, "GET", asset_script, NULL), 200);
 	T_STATUS(t_call(app, NULL, "GET", "/?from=singlemessage&isappinstalled=0&%", NULL), 200);
 	T_STATUS(t_call(app, NULL, "GET", "/v1/bodies?from=singlemessage", NULL), 422);
 }
