@@ -106,10 +106,10 @@ $(B)/obj/assets.o: $(CLIENT)
 	@$(CC) $(CFLAGS) -c -o $@ $<
 $(CLIENT): client-web/node_modules/.package-lock.json $(CLIENT_SRC)
 	@echo "  vite client-web"
-	@export PATH="$$(client-web/tools/node.sh 18):$$PATH" && npm run --silent --prefix client-web build && \
+	@node=$$(client-web/tools/node.sh 18) && export PATH="$$node:$$PATH" && npm run --silent --prefix client-web build && \
 		node client-web/tools/pack.mjs
 client-web/node_modules/.package-lock.json: client-web/package-lock.json
-	@export PATH="$$(client-web/tools/node.sh 18):$$PATH" && npm ci --silent --no-audit --no-fund --prefix client-web
+	@node=$$(client-web/tools/node.sh 18) && export PATH="$$node:$$PATH" && npm ci --silent --no-audit --no-fund --prefix client-web
 	@touch $@
 
 -include $(shell find build/$(V)/obj -name '*.d' 2>/dev/null)
@@ -126,7 +126,7 @@ setup-lint: setup
 
 # ---- checks -----------------------------------------------------------------------------------
 T ?=
-RUN_TESTS = GONGYI_NODE="$$(client-web/tools/node.sh 20)/node" GONGYI_BIN=build/release/bin GONGYI_ASAN_BIN=build/asan/bin build/asan/bin/gongyi-test
+RUN_TESTS = node=$$(client-web/tools/node.sh 20) && GONGYI_NODE="$$node/node" GONGYI_BIN=build/release/bin GONGYI_ASAN_BIN=build/asan/bin build/asan/bin/gongyi-test
 programs: setup setup-test
 	@$(MAKE) --no-print-directory -j2 $(B)/bin/gongyi $(B)/bin/gongyi-verify $(B)/bin/gongyi-secrets
 	@$(MAKE) --no-print-directory -j2 V=asan build/asan/bin/gongyi build/asan/bin/gongyi-verify build/asan/bin/gongyi-test
@@ -135,7 +135,7 @@ test: programs ## Run every bounded test under ASan and UBSan (T=text: those who
 
 KILLS ?= 1000
 test-long: programs ## Kill the service 1,000 times while voters vote (KILLS=n)
-	@GONGYI_KILL_ROUNDS=$(KILLS) GONGYI_TEST_SECONDS=86400 $(RUN_TESTS) kills/
+	@export GONGYI_KILL_ROUNDS=$(KILLS) GONGYI_TEST_SECONDS=86400; $(RUN_TESTS) kills/
 
 SECONDS ?= 60
 TARGETS ?= archive document record note statement json decide roll text request

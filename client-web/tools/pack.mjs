@@ -3,7 +3,8 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { extname, join, relative } from "node:path";
-import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { brotliCompressSync, constants } from "node:zlib";
+import { gzipSync } from "fflate";
 
 const built = "build/client/files";
 const packed = "build/client/packed";
@@ -24,13 +25,8 @@ function filesIn(folder) {
     .sort();
 }
 
-/* gzip's header has a time and a system in it: zero and "unknown". */
-function gzip(bytes) {
-  const out = gzipSync(bytes, { level: 9 });
-  out.fill(0, 4, 8);
-  out[9] = 255;
-  return out;
-}
+/* By a library of one version: the zlib inside Node.js differs from release to release. */
+const gzip = (bytes) => gzipSync(bytes, { level: 9, mtime: 0 });
 
 function brotli(bytes) {
   return brotliCompressSync(bytes, {

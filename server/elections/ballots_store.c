@@ -39,6 +39,11 @@ const struct stmt_def ballots_stmts[BALLOTS_STMT__COUNT] = {
 		.out = &placed_row_schema,
 		.sql = "SELECT coalesce(max(batch), 0) AS batch FROM ballot"
 		       " WHERE round_id = :round_id AND credential = :credential"},
+	[BALLOT_LATEST] = {.in = &ballot_row_schema,
+		.out = &ballot_row_schema,
+		.sql = "SELECT batch, digest FROM ballot"
+		       " WHERE round_id = :round_id AND credential = :credential"
+		       " ORDER BY batch DESC LIMIT 1"},
 	[BALLOT_DIGESTS] = {.in = &ballot_row_schema,
 		.out = &ballot_row_schema,
 		.sql = "SELECT digest FROM ballot WHERE round_id = :round_id AND batch = :batch"

@@ -25,6 +25,18 @@ static enum err open_batches(struct txn *txn, struct round_id round, struct list
 		ret_batches);
 }
 
+/* As proofs, receipts and voters speak of a ballot. */
+static enum err fingerprint(struct txn *txn, struct span digest, const char **ret_text)
+{
+	char *text = arena_alloc(txn->arena, HEX_SIZE(digest.len));
+
+	if (!text)
+		return fail(txn->error, ERR_BUSY);
+	hex_encode(digest.data, digest.len, text);
+	*ret_text = text;
+	return OK;
+}
+
 static enum err hex_digests(
 	struct txn *txn, const struct batch_row *batch, struct strings *ret_digests)
 {
@@ -38,15 +50,20 @@ static enum err hex_digests(
 		return fail(txn->error, ERR_BUSY);
 	for (size_t i = 0; i < rows.n; i++) {
 		const struct ballot_row *row = &((const struct ballot_row *)rows.items)[i];
-		char *text = arena_alloc(txn->arena, HEX_SIZE(DIGEST_BYTES));
 
-		if (!text)
-			return fail(txn->error, ERR_BUSY);
-		hex_encode(row->digest.data, row->digest.len, text);
-		texts[i] = text;
+		TRY(fingerprint(txn, row->digest, &texts[i]));
 	}
 	*ret_digests = (struct strings){texts, rows.n};
 	return OK;
+}
+
+enum err ballot_latest(struct txn *txn, struct round_id round, const char *credential,
+	const char **ret_fingerprint)
+{
+	struct ballot_row row = {.round_id = round, .credential = credential};
+
+	TRY(db_one(txn, &ballots_stmts[BALLOT_LATEST], &row, &row));
+	return fingerprint(txn, row.digest, ret_fingerprint);
 }
 
 static enum err close_batch(

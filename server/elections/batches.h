@@ -18,4 +18,9 @@ struct batch_limits {
 enum err batch_add(struct txn *txn, const struct body *body, const struct round_row *round,
 	const struct batch_limits *limits, struct ballot_row *ballot, int64_t *ret_due) must_use;
 
+/* The fingerprint of the last ballot of a credential, in hexadecimal and the transaction's arena. A
+ * batch holds one ballot of a credential at most, so the last is known without any time. */
+enum err ballot_latest(struct txn *txn, struct round_id round, const char *credential,
+	const char **ret_fingerprint) must_use;
+
 #endif

@@ -1,36 +1,39 @@
 /* What waits for a person: her voting key, her vote, a result to look at. The phone's home page is
  * made of it, so it is one request. It tells her of a ballot cast in her name, whoever cast it. */
+#include "elections/batches.h"
 #include "elections/views.h"
 
-enum { WAITING_MAX = 100 };
-
 /* A key can be registered; polling is near or open; a result was announced. */
-enum waiting_kind { WAITING_KEY, WAITING_VOTE, WAITING_RESULT };
+enum waiting_kind { WAITING_KEY, WAITING_VOTE, WAITING_RESULT, WAITING__COUNT };
 static const char *const waiting_kind_names[] = {"key", "vote", "result", NULL};
+
+/* Everything of the latest hundred elections, which is as many as ELECTION_LIST gives. */
+enum { WAITING_MAX = 100 * WAITING__COUNT };
 
 struct waiting_view {
 	enum waiting_kind kind;
 	struct election_id election_id;
 	const char *title;
 	const char *uuid;
-	bool online;
 	int64_t from;
 	int64_t until;
 	const char *key;
 	const char *channel;
+	const char *ballot;
 };
 SCHEMA(waiting_view, struct waiting_view,
 	FIELD_ENUM(struct waiting_view, kind, waiting_kind_names, .required = true),
 	FIELD_ID(struct waiting_view, election_id),
 	FIELD_STRING(struct waiting_view, title, .required = true, .doc = "Of the election"),
 	FIELD_STRING(struct waiting_view, uuid, .required = true, .doc = "Of the round"),
-	FIELD_BOOL(struct waiting_view, online, .doc = "false: on paper only (A81)"),
 	FIELD_TIME(struct waiting_view, from, .nullable = true, .doc = "Polling opens"),
 	FIELD_TIME(struct waiting_view, until, .nullable = true),
 	FIELD_STRING(struct waiting_view, key,
-		.doc = "Public half of my registered voting key, for the first round"),
+		.doc = "Public half of my registered voting key for this round"),
 	FIELD_STRING(struct waiting_view, channel,
-		.doc = "How a vote of mine came in: online or paper; absent: none yet"));
+		.doc = "How a vote of mine came in: online or paper; absent: none yet"),
+	FIELD_STRING(struct waiting_view, ballot,
+		.doc = "Fingerprint of the ballot of mine that counts; absent: none online"));
 
 struct waiting_page {
 	struct list items;
@@ -40,7 +43,7 @@ SCHEMA(waiting_page, struct waiting_page,
 
 struct waiting {
 	struct call *call;
-	struct waiting_view *items;
+	struct waiting_view *items; /* room for every kind of every election */
 	size_t n;
 };
 
@@ -53,26 +56,29 @@ struct concern {
 static struct waiting_view *add(
 	struct waiting *waiting, const struct concern *concern, enum waiting_kind kind)
 {
-	static struct waiting_view beyond;
-	struct waiting_view *item =
-		waiting->n < WAITING_MAX ? &waiting->items[waiting->n++] : &beyond;
+	struct waiting_view *item = &waiting->items[waiting->n++];
 
 	*item = (struct waiting_view){.kind = kind,
 		.election_id = concern->scope.election.id,
-		.title = concern->scope.election.title,
-		.online = concern->scope.profile.online_ballot != ONLINE_OFF};
+		.title = concern->scope.election.title};
 	return item;
 }
 
-static enum err find_key(struct txn *txn, const struct concern *concern, const char **ret_key)
+/* The credential is one; each round has a public half of its own. */
+static enum err find_key(
+	struct txn *txn, const struct concern *concern, enum round_kind kind, const char **ret_key)
 {
 	struct credential_row row = {
 		.election_id = concern->scope.election.id, .voter_number = concern->voter.number};
 	enum err err = db_one(txn, &elections_stmts[CREDENTIAL_GET], &row, &row);
 
-	if (err == OK)
-		*ret_key = row.vote;
-	return err == ERR_NOT_FOUND ? OK : err;
+	if (err == ERR_NOT_FOUND)
+		return OK;
+	TRY(err);
+	*ret_key = (const char *const[]){[KIND_VOTE] = row.vote,
+		[KIND_RERUN] = row.rerun,
+		[KIND_TIEBREAK] = row.tiebreak}[kind];
+	return OK;
 }
 
 static enum err add_key(struct waiting *waiting, const struct concern *concern)
@@ -89,7 +95,7 @@ static enum err add_key(struct waiting *waiting, const struct concern *concern)
 	item = add(waiting, concern, WAITING_KEY);
 	item->uuid = round.uuid;
 	item->until = election->freeze_at;
-	return find_key(waiting->call->txn, concern, &item->key);
+	return find_key(waiting->call->txn, concern, KIND_VOTE, &item->key);
 }
 
 static const char *channel_of(enum right_state state)
@@ -124,7 +130,10 @@ static enum err add_vote(struct waiting *waiting, const struct concern *concern)
 	item->from = round.opens_at;
 	item->until = round.closes_at;
 	item->channel = channel_of(right.state);
-	return find_key(txn, concern, &item->key);
+	TRY(find_key(txn, concern, round.kind, &item->key));
+	if (right.state != RIGHT_ONLINE)
+		return OK;
+	return ballot_latest(txn, round.id, item->key, &item->ballot);
 }
 
 /* The latest that was announced, until the election is archived. */
@@ -167,13 +176,13 @@ static enum err add_election(struct waiting *waiting, struct election_id id)
 static enum err waiting_list(struct call *call)
 {
 	struct election_row key = {.body_id = call->actor->body};
-	struct waiting waiting = {
-		call, arena_array(call->arena, struct waiting_view, WAITING_MAX), 0};
+	struct waiting waiting = {.call = call};
 	struct list rows;
 
+	TRY(db_all(call->txn, &elections_stmts[ELECTION_LIST], &key, &rows));
+	waiting.items = arena_array(call->arena, struct waiting_view, rows.n * WAITING__COUNT);
 	if (!waiting.items)
 		return fail(call->error, ERR_BUSY);
-	TRY(db_all(call->txn, &elections_stmts[ELECTION_LIST], &key, &rows));
 	for (size_t i = 0; i < rows.n; i++)
 		TRY(add_election(&waiting, ((const struct election_row *)rows.items)[i].id));
 	*call->error = (struct error){0};

@@ -60,7 +60,7 @@ void guide_drill(struct buf *out, const struct body *body)
 enum err guide_slip(struct call *call, struct buf *out)
 {
 	static const struct said first[] = {
-		{"通知单上的二维码是您进入本系统的钥匙，只能用一次，请不要给别人看。",
+		{"激活单上的二维码是您进入本系统的钥匙，只能用一次，请不要给别人看。",
 			"The code on your slip is your key to this service. It works once; show it "
 			"to nobody."},
 		{"二维码中 # 号后面的密码只留在您的手机里：浏览器不会把它发给任何服务器，本系统只存"
@@ -74,26 +74,26 @@ enum err guide_slip(struct call *call, struct buf *out)
 			"their makers."},
 	};
 	static const struct said steps = {"在电脑上启用", "On a computer"};
-	static const struct said how = {"把下面「通知单网址」换成您扫出的完整网址：",
-		"Put the whole address from your slip in place of 通知单网址:"};
+	static const struct said how = {"把下面「激活单网址」换成您扫出的完整网址：",
+		"Put the whole address from your slip in place of 激活单网址:"};
 	static const struct said by_hand = {
-		"扫不了码，就输入通知单上的序号和八位代码（社区编号在首页）：",
+		"扫不了码，就输入激活单上的序号和八位代码（社区编号在首页）：",
 		"If you cannot scan, type the list number and the eight characters:"};
 	static const struct said help = {"不方便使用手机或电脑？", "No phone, no computer?"};
 	static const struct said desk[] = {
 		{"带上身份证到居委会，工作人员会帮您办理；投票时到投票站用纸质选票，效力相同。",
 			"Bring your identity card to the committee's office. Paper ballots at the "
 			"polling station count the same."},
-		{"通知单丢了或被人看过，请到居委会换发，旧单随即作废。",
+		{"激活单丢了或被人看过，请到居委会换发，旧单随即作废。",
 			"Slip lost or seen by others? The office issues a new one; the old one is "
 			"void at once."},
 	};
 
-	html_begin(out, &(struct said){"收到通知单怎么办", "What to do with your slip"});
+	html_begin(out, &(struct said){"收到激活单怎么办", "What to do with your slip"});
 	say_all(out, "p", first, COUNT_OF(first));
 	html_say(out, "h2", &steps);
 	html_say(out, "p", &how);
-	TRY(guide_command(call, out, "gongyi device new --key my.key --slip '通知单网址'"));
+	TRY(guide_command(call, out, "gongyi device new --key my.key --slip '激活单网址'"));
 	html_say(out, "p", &by_hand);
 	TRY(guide_command(call, out,
 		"gongyi device new --key my.key --body 社区编号 --list-number 序号 --code "

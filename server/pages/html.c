@@ -51,7 +51,7 @@ void html_begin(struct buf *out, const struct said *title)
 void html_end(struct buf *out)
 {
 	buf_str(out, "</main>\n<footer>"
-		     "<p><a href=\"/\">首页 Home</a> · <a href=\"/in\">通知单 Slips</a> · "
+		     "<p><a href=\"/\">首页 Home</a> · <a href=\"/in\">激活单 Slips</a> · "
 		     "<a href=\"/audit\">监督核验 Audit</a></p></footer>\n</div>\n</html>\n");
 }
 

@@ -96,7 +96,7 @@ static enum err write_home(struct call *call, struct buf *out)
 	for (size_t i = 0; i < rows.n; i++)
 		TRY(show_body(call, ((const struct page_body_row *)rows.items)[i].id, out));
 	html_say(out, "h2", &(struct said){"帮助", "Help"});
-	html_link(out, "/in", &(struct said){"收到通知单怎么办", "What to do with a slip"});
+	html_link(out, "/in", &(struct said){"收到激活单怎么办", "What to do with a slip"});
 	html_link(out, "/audit", &(struct said){"监督核验", "For auditors"});
 	html_end(out);
 	return OK;

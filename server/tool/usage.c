@@ -44,7 +44,7 @@ static const struct usage usages[] = {
 	{"call", "执行一项操作", "does one operation of the service",
 		"gongyi call [OP [--FIELD=VALUE …] [--key=FILE] [--url=URL]]",
 		"Without OP: all operations. OP --help: its fields.\n"},
-	{"device", "凭纸条生成设备密钥", "makes the key of a device from a paper slip",
+	{"device", "凭激活单生成设备密钥", "makes the key of a device from a paper slip",
 		"gongyi device new --key=FILE (--slip=LINK | --list-number=N --code=XXXX-XXXX "
 		"[--body=N])\n"
 		"    [--url=URL] [--origin=URL] [--name=NAME]",

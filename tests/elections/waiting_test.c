@@ -30,7 +30,6 @@ static void check_item(struct t_course *course, struct t_reply r, const char *ki
 	T_JSON(course->app, r, "/items/0/kind", kind);
 	T_JSON(course->app, r, "/items/0/election_id", course->id);
 	T_JSON(course->app, r, "/items/0/uuid", course->uuids[0]);
-	T_JSON(course->app, r, "/items/0/online", "true");
 	T_JSON(course->app, r, "/items/0/until", until);
 	T_JSON(course->app, r, "/items/0/channel", channel);
 }
@@ -38,6 +37,16 @@ static void check_item(struct t_course *course, struct t_reply r, const char *ki
 static void check_nothing(struct t_course *course, struct t_person *person)
 {
 	T_JSON(course->app, waiting(course, person), "/items", "[]");
+}
+
+/* She is told which of her ballots counts, so that her phone knows one that it did not send. */
+static void check_counts(
+	struct t_course *course, struct t_person *person, const char *fingerprint)
+{
+	struct t_reply r = waiting(course, person);
+
+	check_item(course, r, "vote", "2026-07-02T00:00:00Z", "online");
+	T_JSON(course->app, r, "/items/0/ballot", fingerprint);
 }
 
 TEST(waiting, a_voter_sees_what_is_hers_to_do_from_the_list_to_the_result)
@@ -65,8 +74,12 @@ TEST(waiting, a_voter_sees_what_is_hers_to_do_from_the_list_to_the_result)
 	r = waiting(course, &first);
 	check_item(course, r, "vote", "2026-07-02T00:00:00Z", "");
 	T_JSON(app, r, "/items/0/from", "2026-07-01T00:00:00Z");
-	T_STATUS(t_course_vote(course, 1, "010|0110"), 201);
-	check_item(course, waiting(course, &first), "vote", "2026-07-02T00:00:00Z", "online");
+	r = t_course_vote(course, 1, "010|0110");
+	T_STATUS(r, 201);
+	check_counts(course, &first, t_json(app, r, "/fingerprint"));
+	r = t_course_vote(course, 1, "100|0110");
+	T_STATUS(r, 201);
+	check_counts(course, &first, t_json(app, r, "/fingerprint"));
 	check_item(course, waiting(course, &second), "vote", "2026-07-02T00:00:00Z", "");
 	T_STATUS(t_box_issue(course, t_box_new(course, 5), 2), 200);
 	check_item(course, waiting(course, &second), "vote", "2026-07-02T00:00:00Z", "paper");

@@ -12,6 +12,16 @@ async function moveClock(to) {
   expect(reply.ok, await reply.text());
 }
 
+const real = (request) => process.env.GONGYI_SERVICE + new URL(request.url()).pathname;
+
+/* The service answers what `change` makes of its answers. */
+function answers(page, pattern, change) {
+  return page.route(pattern, async (route) => {
+    const reply = await route.fetch({ url: real(route.request()) });
+    await route.fulfill({ json: change(await reply.json()) });
+  });
+}
+
 await withBrowser(async (browser) => {
   const page = await phone(browser);
   await page.goto("/");
@@ -22,6 +32,17 @@ await withBrowser(async (browser) => {
   await page.getByRole("heading", { name: "启用这部手机" }).waitFor();
   expect(!page.url().includes("#"), "the slip's secret is still in the address");
   await clean(page, "slip");
+  /* the service takes the slip, and its answer is lost */
+  await page.route("**/v1/devices", async (route) => {
+    const reply = await route.fetch({ url: real(route.request()) });
+    expect(reply.status() === 201, await reply.text());
+    await route.abort();
+  });
+  await tapped(page, "在这部手机上启用");
+  await page.getByText("网络不通").waitFor();
+  await clean(page, "slip-unanswered");
+  await page.unroute("**/v1/devices");
+  page.wrong.length = 0;
   await tapped(page, "在这部手机上启用");
   await page.getByRole("heading", { name: "*，您好" }).waitFor();
   await clean(page, "slip-done");
@@ -60,12 +81,10 @@ await withBrowser(async (browser) => {
   await page.getByText("已核对：您的选票在公开记录里").waitFor();
 
   /* a service that shows another batch, and one that has lost it */
-  await page.route("**/proof", async (route) => {
-    const { pathname } = new URL(route.request().url());
-    const reply = await route.fetch({ url: process.env.GONGYI_SERVICE + pathname });
-    const proof = await reply.json();
-    await route.fulfill({ json: { ...proof, entry: proof.entry.replace('"ballots"', '"Ballots"') } });
-  });
+  await answers(page, "**/proof", (proof) => ({
+    ...proof,
+    entry: proof.entry.replace('"ballots"', '"Ballots"'),
+  }));
   await page.reload();
   await page.getByText("公开记录给出的证明不成立").waitFor();
   await clean(page, "home-wrong");
@@ -74,6 +93,25 @@ await withBrowser(async (browser) => {
   await page.reload();
   await page.getByText("公开记录里却没有您的选票").waitFor();
   await page.unroute("**/proof");
+
+  /* a service that is busy proves nothing against anybody */
+  const busy = page.waitForResponse("**/proof");
+  await page.route("**/proof", (route) => route.fulfill({ status: 503, json: { type: "busy" } }));
+  await page.reload();
+  await busy;
+  await page.getByText("您已用这部手机投票").waitFor();
+  await page.waitForTimeout(300);
+  expect((await page.getByText("核对没有通过").count()) === 0, "accused while it was busy");
+  await page.unroute("**/proof");
+
+  /* another ballot took the place of hers */
+  await answers(page, "**/v1/waiting", ({ items }) => ({
+    items: items.map((item) => ({ ...item, ballot: "f".repeat(64) })),
+  }));
+  await page.reload();
+  await page.getByText("已有一张以您的名义投出的选票").waitFor();
+  await clean(page, "home-other-ballot");
+  await page.unroute("**/v1/waiting");
 
   /* a record that begins anew */
   await page.route("**/record/checkpoint", (route) => route.fulfill({ body: "no checkpoint\n" }));

@@ -5,6 +5,7 @@ const { link } = JSON.parse(process.argv[2]);
 
 await withBrowser(async (browser) => {
   const page = await phone(browser);
+  await page.route("**/assets/worker-*", (route) => route.abort());
   await page.goto(link);
   await page.getByRole("group").first().waitFor();
   expect(!page.url().includes("#"), "the key is still in the address");
@@ -19,6 +20,13 @@ await withBrowser(async (browser) => {
   await tapped(page, "核对选择");
   await page.getByRole("heading", { name: "请核对您的选择" }).waitFor();
   await clean(page, "vote-review");
+
+  /* the voting code does not load: nothing is cast, and it is tried anew */
+  await page.unroute("**/assets/worker-*");
+  await tapped(page, "确认投票");
+  await page.getByText("没能运行投票程序").waitFor();
+  await clean(page, "vote-unsealed");
+  page.wrong.length = 0;
 
   await page.context().setOffline(true);
   await tapped(page, "确认投票");

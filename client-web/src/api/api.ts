@@ -8,12 +8,12 @@ export class Problem extends Error {
   constructor(
     readonly token: string, // of the problem document; "network": no reply
     message: string, // in the reader's language
-    readonly status = 0,
+    readonly status = 0, // of the reply, where there was one
   ) {
     super(message);
   }
   get unreached(): boolean {
-    return this.status === 0;
+    return this.token === "network";
   }
 }
 
@@ -57,9 +57,16 @@ interface Reply<T> {
 }
 
 /* The data of a reply, or a Problem. */
-export async function asked<T>(reply: Promise<Reply<T>>): Promise<T> {
+export const asked = async <T>(reply: Promise<Reply<T>>): Promise<T> => (await found(reply)) as T;
+
+/* The same, but undefined where the reply has one of these statuses: there is nothing there. */
+export async function found<T>(
+  reply: Promise<Reply<T>>,
+  ...absent: readonly number[]
+): Promise<T | undefined> {
   const { data, error, response } = await reply;
   if (response.ok) return data as T;
+  if (absent.includes(response.status)) return undefined;
   const problem = error as { type?: string; title?: string } | undefined;
   throw new Problem(
     problem?.type ?? "unknown",

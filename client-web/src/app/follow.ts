@@ -1,11 +1,11 @@
 /* The phone follows its community's record: each head it sees must continue the one before, and a
  * ballot whose receipt it holds must stand there when the receipt says so. Nothing is taken on the
  * service's word; what does not hold is the service's fault or somebody else's, and is shown. */
-import { api, asked } from "../api/api";
-import { voting } from "../protocol/client";
+import { api, asked, found } from "../api/api";
 import { ProtocolError } from "../protocol/errors";
 import type { Head } from "../protocol/record";
 import { type Followed, get, put, type Receipt } from "../store/db";
+import { voting } from "./voting";
 
 /* waiting: not due yet. missing: due, and not there. wrong: a proof does not hold. */
 export type Finding = "waiting" | "found" | "missing" | "wrong";
@@ -64,18 +64,22 @@ function namesBallot(text: string, receipt: Receipt): boolean {
 async function look(receipt: Receipt, now: number): Promise<Finding> {
   const record = await followed(receipt.body);
   const { round: uuid, fingerprint } = receipt;
-  const { data, response } = await api.GET("/v1/rounds/{uuid}/ballots/{fingerprint}/proof", {
-    params: { path: { uuid, fingerprint } },
-  });
-  if (response.status === 404 || response.status === 409)
-    return now < Date.parse(receipt.due) ? "waiting" : "missing";
-  if (!data || !namesBallot(data.entry, receipt)) return "wrong";
-  const { entry, proof } = data;
+  const shown = await found(
+    api.GET("/v1/rounds/{uuid}/ballots/{fingerprint}/proof", {
+      params: { path: { uuid, fingerprint } },
+    }),
+    404,
+    409,
+  );
+  if (!shown) return now < Date.parse(receipt.due) ? "waiting" : "missing";
+  const { entry, proof } = shown;
+  if (!namesBallot(entry, receipt)) return "wrong";
   await follow(record, await voting.openProof({ entry, proof, key: record.key }));
   return "found";
 }
 
-/* `now`: the community's time. Throws a Problem when the service cannot be reached. */
+/* `now`: the community's time. Throws a Problem when the service does not answer (busy, unreached):
+ * then nothing is known, and nobody is accused. */
 export async function findBallot(receipt: Receipt, now: number): Promise<Finding> {
   try {
     return await look(receipt, now);

@@ -1,17 +1,13 @@
 /* Who is at this phone. The service knows by a cookie; when that has run out the phone's key signs in
  * again, and nobody is asked anything. */
-import { api, asked, Problem, serviceNow } from "../api/api";
-import { voting } from "../protocol/client";
+import { api, asked, found, Problem, serviceNow } from "../api/api";
 import { all, type Device, remove } from "../store/db";
+import { voting } from "./voting";
 import type { SchemaSessionView } from "#schema";
 
 export type Session = SchemaSessionView;
 
-async function present(): Promise<Session | undefined> {
-  const { data, response } = await api.GET("/v1/sessions/current");
-  if (response.status === 401) return undefined;
-  return data ?? asked(api.GET("/v1/sessions/current"));
-}
+const present = (): Promise<Session | undefined> => found(api.GET("/v1/sessions/current"), 401);
 
 /* Signs in with a device's key. */
 export async function signIn({ signer }: Pick<Device, "signer">): Promise<Session> {
@@ -37,4 +33,11 @@ export async function enter(): Promise<Session | undefined> {
   const [device] = await all("devices");
   if (!device) return undefined;
   return (await present()) ?? signInOrForget(device);
+}
+
+/* Masked by the service; empty: somebody who only holds an office is not on the roll. */
+export async function ownName(body: string): Promise<string> {
+  const path = { params: { path: { body_id: body } } };
+  const self = await found(api.GET("/v1/bodies/{body_id}/roll/self", path), 404);
+  return self?.name ?? "";
 }

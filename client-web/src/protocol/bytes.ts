@@ -47,5 +47,15 @@ export function unbase64(text: string): Uint8Array | undefined {
   return b64(out) === digits && (text.length % 4 === 0 || text === digits) ? out : undefined;
 }
 
+export function joined(...parts: readonly Uint8Array[]): Uint8Array {
+  const out = new Uint8Array(parts.reduce((n, part) => n + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}
+
 /* A number from bytes, the first of them the highest. */
 export const bigEndian = (bytes: Uint8Array): bigint => BigInt(`0x${hex(bytes) || "0"}`);

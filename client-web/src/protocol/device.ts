@@ -11,6 +11,7 @@ export type Slip =
 export interface NewDevice {
   signer: Signer;
   envelope: string; // statement of kind "device"
+  once: string; // 128 random bits: under which it is repeated
 }
 
 /* Makes the key and the statement that brings its public half in. */
@@ -21,7 +22,11 @@ export function newDevice(slip: Slip, name: string): NewDevice {
       ? { slip: slip.secret }
       : { body: slip.body, list_number: slip.listNumber, code: slip.code };
   const payload = JSON.stringify({ ...by, public_key: base64(signer.public), name });
-  return { signer, envelope: signStatement("device", payload, signer) };
+  return {
+    signer,
+    envelope: signStatement("device", payload, signer),
+    once: hex(systemRandom(16)),
+  };
 }
 
 const patience = 120_000; // ms; the service takes five minutes at most

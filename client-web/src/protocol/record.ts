@@ -1,7 +1,7 @@
 /* The public record as an outsider checks it: signed heads (C2SP tlog-checkpoint), and proofs in a
  * Merkle tree (RFC 6962 section 2.1) that an entry is there and that nothing before was changed. */
 import { ed25519 } from "@noble/curves/ed25519.js";
-import { digest, hex, unbase64, utf8 } from "./bytes";
+import { digest, hex, joined, unbase64, unhex, utf8 } from "./bytes";
 import { refuse } from "./errors";
 import { readNoteKey } from "./statement";
 
@@ -13,16 +13,6 @@ export interface Head {
 
 const hashBytes = 32;
 const pathMax = 64;
-
-const joined = (...parts: Uint8Array[]): Uint8Array => {
-  const out = new Uint8Array(parts.reduce((n, part) => n + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
-};
 
 export const leafHash = (entry: Uint8Array): Uint8Array =>
   digest(joined(Uint8Array.of(0), entry));
@@ -102,13 +92,11 @@ export function checkConsistency(from: Head, to: Head, lines: readonly string[])
     if (path.length || (from.size === to.size && from.root !== to.root)) refuse("bad_proof", "/path");
     return;
   }
-  const nodes = isPowerOfTwo(from.size) ? [unhexRoot(from.root), ...path] : path;
+  const nodes = isPowerOfTwo(from.size) ? [unhex(from.root) ?? refuse("not_a_hash", "/root"), ...path] : path;
   if (!consistent(from, to, nodes)) refuse("bad_proof", "/path");
 }
 
 const isPowerOfTwo = (n: number): boolean => Number.isInteger(Math.log2(n));
-const unhexRoot = (root: string): Uint8Array =>
-  Uint8Array.from(root.match(/../g) ?? [], (pair) => parseInt(pair, 16));
 
 function consistent(from: Head, to: Head, nodes: readonly Uint8Array[]): boolean {
   const [first, ...rest] = nodes;

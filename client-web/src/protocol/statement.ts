@@ -1,7 +1,7 @@
 /* Signed statements (DSSE v1): a payload of a named kind, signed by an Ed25519 key over an encoding
  * that binds the kind to the bytes. */
 import { ed25519 } from "@noble/curves/ed25519.js";
-import { base64, digest, hex, unbase64, utf8 } from "./bytes";
+import { base64, digest, hex, joined, unbase64, utf8 } from "./bytes";
 import { refuse } from "./errors";
 
 export interface Signer {
@@ -14,10 +14,7 @@ const typeOf = (kind: string): string => `application/vnd.gongyi.${kind}+json`;
 /* DSSE's pre-authentication encoding. */
 function encoded(type: string, payload: Uint8Array): Uint8Array {
   const head = utf8(`DSSEv1 ${utf8(type).length} ${type} ${payload.length} `);
-  const out = new Uint8Array(head.length + payload.length);
-  out.set(head);
-  out.set(payload, head.length);
-  return out;
+  return joined(head, payload);
 }
 
 export function newSigner(secret: Uint8Array): Signer {
@@ -68,10 +65,7 @@ export function readNoteKey(text: string): { name: string; public: Uint8Array } 
   const [, name = "", id, coded = ""] = parts ?? [];
   const bytes = unbase64(coded);
   if (!parts || bytes?.length !== 33 || bytes[0] !== 1) refuse("not_a_key", "");
-  const head = utf8(`${name}\n`);
-  const hashed = new Uint8Array(head.length + bytes.length);
-  hashed.set(head);
-  hashed.set(bytes, head.length);
-  if (hex(digest(hashed).subarray(0, 4)) !== id) refuse("not_a_key", "");
+  const hashed = digest(joined(utf8(`${name}\n`), bytes));
+  if (hex(hashed.subarray(0, 4)) !== id) refuse("not_a_key", "");
   return { name, public: bytes.subarray(1) };
 }

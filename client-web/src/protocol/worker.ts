@@ -47,15 +47,21 @@ const calls = {
 };
 export type Calls = typeof calls;
 
+/* Of what was refused; "internal": the code itself failed. */
+export interface Failure {
+  token: string;
+  place: string;
+}
+
+const failureOf = (error: unknown): Failure =>
+  error instanceof ProtocolError
+    ? { token: error.token, place: error.place }
+    : { token: "internal", place: String(error) };
+
 onmessage = ({ data }: MessageEvent<{ id: number; name: keyof Calls; input: never }>) => {
   try {
     postMessage({ id: data.id, value: calls[data.name](data.input) });
   } catch (error) {
-    const known = error instanceof ProtocolError;
-    postMessage({
-      id: data.id,
-      token: known ? error.token : "internal",
-      place: known ? error.place : String(error),
-    });
+    postMessage({ id: data.id, failure: failureOf(error) });
   }
 };

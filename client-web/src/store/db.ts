@@ -28,6 +28,14 @@ export interface Device {
   signer: { secret: Uint8Array; public: Uint8Array };
 }
 
+/* A slip's activation on its way: sent again as it is until there is an answer. */
+export interface Attempt {
+  of: string; // the slip
+  once: string; // Idempotency-Key
+  signer: Device["signer"];
+  envelope: string;
+}
+
 /* A voting key of this phone's making. */
 export interface Key {
   election: string;
@@ -45,6 +53,7 @@ export interface Followed {
 }
 
 export interface Stores {
+  attempts: Attempt; // by slip
   followed: Followed; // by body
   devices: Device; // by body
   keys: Key; // by election
@@ -53,8 +62,8 @@ export interface Stores {
 }
 type Name = keyof Stores;
 
-const names: readonly Name[] = ["devices", "followed", "keys", "receipts", "pending"];
-const version = 1;
+const names: readonly Name[] = ["attempts", "devices", "followed", "keys", "receipts", "pending"];
+const version = 2;
 
 function settled<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {

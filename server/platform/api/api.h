@@ -34,6 +34,8 @@ struct actor {
 };
 
 /* What a browser keeps of a session, out of reach of scripts. */
+#define COOKIE_NAME "gongyi"
+
 struct cookie {
 	const char *token; /* NULL: what it has stays; "": it forgets it */
 	int64_t seconds;

@@ -38,8 +38,6 @@ bool rate_allows(struct rate *rate, const char *address, int64_t now_ms);
 
 /* ---- door.c: strict form of what evhttp lets through ---- */
 
-#define COOKIE_NAME "gongyi"
-
 /* NULL when the request may come in; else what is wrong with it. */
 const char *door_check(struct evhttp_request *in);
 

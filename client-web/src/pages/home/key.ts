@@ -1,7 +1,7 @@
 /* Making a voting key on this phone: the secret is kept here before its public halves are sent, so
  * that nothing is registered that nobody has. */
 import { api, asked } from "../../api/api";
-import { voting } from "../../protocol/client";
+import { voting } from "../../app/voting";
 import { put } from "../../store/db";
 
 const kinds = ["vote", "rerun", "tiebreak"] as const;

@@ -1,6 +1,6 @@
 /* What home shows: who is here, what waits for her, and what every community here has published. */
 import { api, asked } from "../../api/api";
-import { enter, type Session } from "../../app/session";
+import { enter, ownName, type Session } from "../../app/session";
 import { all, type Key, type Receipt } from "../../store/db";
 import type { SchemaBodyView, SchemaElectionView, SchemaWaitingView } from "#schema";
 
@@ -29,17 +29,11 @@ async function loadCommunities(): Promise<Community[]> {
   );
 }
 
-async function loadName({ body_id }: Session): Promise<string> {
-  const path = { params: { path: { body_id } } };
-  const { data } = await api.GET("/v1/bodies/{body_id}/roll/self", path);
-  return data?.name ?? "";
-}
-
 async function loadPerson(): Promise<Pick<Home, "session" | "name" | "waiting">> {
   const session = await enter();
   if (!session) return { session, name: "", waiting: [] };
   const [name, { items }] = await Promise.all([
-    loadName(session),
+    ownName(session.body_id),
     asked(api.GET("/v1/waiting")),
   ]);
   return { session, name, waiting: items };

@@ -1,9 +1,7 @@
 /* One card for each thing that waits for the person at this phone. */
-import { useState } from "preact/hooks";
-import { Problem } from "../../api/api";
 import { Button } from "../../parts/button";
 import { Said } from "../../parts/said";
-import type { Receipt } from "../../store/db";
+import { useTried, WhatFailed } from "../../parts/tried";
 import { t, when } from "../../words/words";
 import type { SchemaWaitingView } from "#schema";
 import { Found } from "./found";
@@ -17,27 +15,17 @@ interface CardProps {
 }
 
 function KeyCard({ item, home, onChanged }: CardProps) {
-  const [problem, setProblem] = useState<string>();
   const here = home.keys.find(({ election }) => election === item.election_id);
   const usable = here !== undefined && here.half === item.key;
-  const register = async () => {
-    try {
-      await registerKey(item.election_id);
-      await onChanged();
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      setProblem(error.message);
-    }
-  };
+  const register = useTried(async () => {
+    await registerKey(item.election_id);
+    await onChanged();
+  });
   return (
     <>
       <p>{usable ? t("home.key.here") : item.key ? t("home.key.elsewhere") : t("home.key.none")}</p>
       {item.until && <p class="quiet">{t("home.until", { time: when(item.until) })}</p>}
-      {problem && (
-        <Said kind="bad" live>
-          <p>{problem}</p>
-        </Said>
-      )}
+      <WhatFailed problem={register.problem} />
       {usable ? (
         <details>
           <summary>{t("home.key.copy")}</summary>
@@ -45,7 +33,7 @@ function KeyCard({ item, home, onChanged }: CardProps) {
           <p class="quiet">{t("home.key.copy.about")}</p>
         </details>
       ) : (
-        <Button main={!item.key} onClick={register}>
+        <Button main={!item.key} onClick={register.start}>
           {item.key ? t("home.key.replace") : t("home.key.make")}
         </Button>
       )}
@@ -53,12 +41,10 @@ function KeyCard({ item, home, onChanged }: CardProps) {
   );
 }
 
-const latest = (receipts: readonly Receipt[]): Receipt | undefined =>
-  [...receipts].sort((a, b) => b.batch - a.batch)[0];
-
-/* A ballot in her name that this phone did not send is told to her, whoever sent it. */
+/* A ballot in her name that this phone did not send is told to her, whoever sent it: also one that
+ * took the place of hers. */
 function Voted({ item, home }: Pick<CardProps, "item" | "home">) {
-  const mine = latest(home.receipts.filter(({ round }) => round === item.uuid));
+  const mine = home.receipts.find(({ fingerprint }) => fingerprint === item.ballot);
   if (item.channel === "paper") return <p>{t("home.vote.paper")}</p>;
   if (mine)
     return (

@@ -3,45 +3,14 @@ import { useState } from "preact/hooks";
 import { api, asked, Problem } from "../../api/api";
 import { takeHash } from "../../app/hash";
 import { go } from "../../app/route";
-import { signIn } from "../../app/session";
-import { voting } from "../../protocol/client";
-import type { Slip } from "../../protocol/device";
 import { Button } from "../../parts/button";
 import { Field } from "../../parts/field";
 import { Loaded, useLoaded } from "../../parts/loaded";
 import { Said } from "../../parts/said";
-import { type Device, put } from "../../store/db";
+import { useTried, WhatFailed } from "../../parts/tried";
 import { t } from "../../words/words";
 import type { SchemaBodyView } from "#schema";
-
-/* What the officers and the person herself see in the list of devices. */
-function deviceName(): string {
-  const agent = navigator.userAgent;
-  const kind = /iPhone|iPad/.test(agent) ? "iPhone" : /Android/.test(agent) ? "Android" : "PC";
-  return /MicroMessenger/.test(agent) ? `${kind} · 微信` : kind;
-}
-
-type Outcome = { greeting: string } | { triesLeft: number };
-
-async function activate(slip: Slip): Promise<Outcome> {
-  const { signer, envelope } = await voting.newDevice({ slip, name: deviceName() });
-  const reply = await asked(
-    api.POST("/v1/devices", { body: { envelope: JSON.parse(envelope) as unknown } }),
-  );
-  if (!reply.device) return { triesLeft: reply.tries_left };
-  const { id, body_id: body, person_id: person } = reply.device;
-  const device: Device = { body, person, device: id, signer };
-  await put("devices", body, device);
-  await signIn(device);
-  return { greeting: await ownName(body) };
-}
-
-/* Masked by the service; somebody who only holds an office is not on the roll. */
-async function ownName(body: string): Promise<string> {
-  const path = { params: { path: { body_id: body } } };
-  const { data } = await api.GET("/v1/bodies/{body_id}/roll/self", path);
-  return data?.name ?? "";
-}
+import { activate } from "./activate";
 
 function Welcome({ greeting }: { greeting: string }) {
   return (
@@ -62,25 +31,15 @@ interface ActivateProps {
 }
 
 function BySecret({ secret, onDone }: ActivateProps & { secret: string }) {
-  const [problem, setProblem] = useState<string>();
-  const start = async () => {
-    try {
-      const outcome = await activate({ secret });
-      if ("greeting" in outcome) onDone(outcome.greeting);
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      setProblem(error.message);
-    }
-  };
+  const { problem, start } = useTried(async () => {
+    const outcome = await activate({ secret });
+    if ("greeting" in outcome) onDone(outcome.greeting);
+  });
   return (
     <>
       <h1 tabIndex={-1}>{t("slip.title")}</h1>
       <p>{t("slip.about")}</p>
-      {problem && (
-        <Said kind="bad" live>
-          <p>{problem}</p>
-        </Said>
-      )}
+      <WhatFailed problem={problem} />
       <Button main onClick={start}>
         {t("slip.start")}
       </Button>

@@ -1,6 +1,6 @@
 /* Sending a sealed ballot. It is kept until its receipt is here, and a repeat is the same ballot. */
 import { api, asked } from "../../api/api";
-import { voting } from "../../protocol/client";
+import { voting } from "../../app/voting";
 import { ProtocolError } from "../../protocol/errors";
 import { type Pending, put, type Receipt, remove } from "../../store/db";
 import type { Vote } from "./load";

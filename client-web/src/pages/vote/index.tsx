@@ -3,15 +3,15 @@ import { useEffect, useState } from "preact/hooks";
 import { elder } from "../../app/elder";
 import { takeHash } from "../../app/hash";
 import type { Params } from "../../app/route";
+import { prepareVoting, voting } from "../../app/voting";
 import { Problem } from "../../api/api";
 import { Button } from "../../parts/button";
 import { Loaded, useLoaded } from "../../parts/loaded";
 import { Said } from "../../parts/said";
-import { prepareVoting, voting } from "../../protocol/client";
 import { normalizeCredential } from "../../protocol/credential";
 import { ProtocolError } from "../../protocol/errors";
 import type { Pending, Receipt } from "../../store/db";
-import { t, when } from "../../words/words";
+import { t, when, type Word } from "../../words/words";
 import { cast } from "./cast";
 import { KeyEntry } from "./entry";
 import { aboutKey, loadVote, type Vote } from "./load";
@@ -22,7 +22,7 @@ import { Review } from "./review";
 
 type Stage =
   | { at: "choose" }
-  | { at: "review"; sealed: Promise<Pending> }
+  | { at: "review"; sealed: Promise<Pending>; problem?: Problem }
   | { at: "unsent"; ballot: Pending; problem: Problem }
   | { at: "done"; receipt: Receipt };
 
@@ -128,10 +128,10 @@ function Unsent({ problem, onAgain }: UnsentProps) {
   );
 }
 
-/* A receipt that does not hold is no receipt. */
-function problemOf(error: unknown): Problem {
+/* What the service sent and the voting code refused, in words. */
+function problemOf(error: unknown, refused: Word): Problem {
   if (error instanceof Problem) return error;
-  if (error instanceof ProtocolError) return new Problem("receipt", t("vote.badReceipt"), 1);
+  if (error instanceof ProtocolError) return new Problem(error.token, t(refused));
   throw error;
 }
 
@@ -148,24 +148,39 @@ function Booth({ vote, credential }: { vote: Vote; credential: string }) {
   useHeading(stage.at);
   const mark = (index: number, changed: Marks) =>
     setMarks(marks.map((old, other) => (other === index ? changed : old)));
-  const review = () => setStage({ at: "review", sealed: seal(vote, credential, marks) });
+  const review = (problem?: Problem) => {
+    const sealed = seal(vote, credential, marks);
+    sealed.catch(() => undefined); /* said when she confirms */
+    setStage({ at: "review", sealed, ...(problem && { problem }) });
+  };
   const send = async (ballot: Pending) => {
     try {
       setStage({ at: "done", receipt: await cast(vote, ballot) });
     } catch (error) {
-      setStage({ at: "unsent", ballot, problem: problemOf(error) });
+      setStage({ at: "unsent", ballot, problem: problemOf(error, "vote.badReceipt") });
     }
+  };
+  const confirm = async (sealed: Promise<Pending>) => {
+    let ballot;
+    try {
+      ballot = await sealed;
+    } catch (error) {
+      review(problemOf(error, "vote.wrongPaper"));
+      return;
+    }
+    await send(ballot);
   };
   switch (stage.at) {
     case "choose":
-      return <Choose vote={vote} marks={marks} onMark={mark} onReview={review} />;
+      return <Choose vote={vote} marks={marks} onMark={mark} onReview={() => review()} />;
     case "review":
       return (
         <Review
           election={vote.election}
           marks={marks}
           onChange={() => setStage({ at: "choose" })}
-          onConfirm={async () => send(await stage.sealed)}
+          problem={stage.problem}
+          onConfirm={() => confirm(stage.sealed)}
         />
       );
     case "unsent":
@@ -177,12 +192,12 @@ function Booth({ vote, credential }: { vote: Vote; credential: string }) {
 
 /* Begins on the review screen, so that it is done when the voter confirms. */
 async function seal(vote: Vote, credential: string, marks: readonly Marks[]): Promise<Pending> {
-  const { text, fingerprint } = await voting.seal({
+  const sealed = await voting.seal({
     election: vote.text,
     credential,
     marks: marks.map(({ chosen, blank }) => ({ chosen: [...chosen], blank })),
   });
-  return { round: vote.election.uuid, text, fingerprint };
+  return { round: vote.election.uuid, ...sealed };
 }
 
 function Entrance({ vote, card }: { vote: Vote; card: string | undefined }) {

@@ -48,14 +48,14 @@ function loadText(uuid: string): Promise<string> {
 /* Another round's paper under this address would take the vote elsewhere. */
 function checked(text: string, uuid: string): Election {
   const election = readElection(text);
-  if (election.uuid !== uuid) throw new Problem("paper", t("vote.wrongPaper"), 1);
+  if (election.uuid !== uuid) throw new Problem("paper", t("vote.wrongPaper"));
   return election;
 }
 
 export async function loadVote(uuid: string): Promise<Vote> {
   const path = { params: { path: { uuid } } };
   const round = await asked(api.GET("/v1/rounds/{uuid}", path));
-  if (round.state === "reserved") throw new Problem("reserved", t("vote.notPrepared"), 1);
+  if (round.state === "reserved") throw new Problem("reserved", t("vote.notPrepared"));
   const [text, about, key, pending, receipts] = await Promise.all([
     loadText(uuid),
     loadAbout(round.election_id),

@@ -1,9 +1,12 @@
-/* Calls into the worker, as promises. A refusal comes back as the ProtocolError it was. */
-import { ProtocolError } from "./errors";
-import type { Calls } from "./worker";
+/* Calls into the worker, as promises. What it refuses comes back as the ProtocolError it was; that it
+ * did not load or broke says nothing of what it was asked about, and is a Problem. */
+import { Problem } from "../api/api";
+import { ProtocolError } from "../protocol/errors";
+import type { Calls, Failure } from "../protocol/worker";
+import { t } from "../words/words";
 
 type Name = keyof Calls;
-type Answer = { id: number; value: unknown } | { id: number; token: string; place: string };
+type Answer = { id: number } & ({ value: unknown } | { failure: Failure });
 interface Waiting {
   resolve: (value: unknown) => void;
   reject: (error: Error) => void;
@@ -13,23 +16,28 @@ const waiting = new Map<number, Waiting>();
 let worker: Worker | undefined;
 let last = 0;
 
+const broken = () => new Problem("worker", t("problem.worker"));
+
 function settle({ data }: MessageEvent<Answer>): void {
   const call = waiting.get(data.id);
   waiting.delete(data.id);
-  if ("token" in data) call?.reject(new ProtocolError(data.token, data.place));
-  else call?.resolve(data.value);
+  if ("value" in data) call?.resolve(data.value);
+  else if (data.failure.token === "internal") call?.reject(broken());
+  else call?.reject(new ProtocolError(data.failure.token, data.failure.place));
 }
 
-/* A worker that cannot even start answers nothing: everybody who waits is told. */
+/* Everybody who waits is told; the next call tries anew. */
 function fail(): void {
-  waiting.forEach(({ reject }) => reject(new ProtocolError("worker", "")));
+  waiting.forEach(({ reject }) => reject(broken()));
   waiting.clear();
+  worker?.terminate();
+  worker = undefined;
 }
 
 /* Loads the voting code, so that it is there when it is needed. */
 export function prepareVoting(): Worker {
   if (!worker) {
-    worker = new Worker(new URL("./worker.ts", import.meta.url));
+    worker = new Worker(new URL("../protocol/worker.ts", import.meta.url));
     worker.onmessage = settle;
     worker.onerror = fail;
   }
@@ -38,10 +46,7 @@ export function prepareVoting(): Worker {
 
 type Input<N extends Name> = Parameters<Calls[N]>[0];
 
-function call<N extends Name>(
-  name: N,
-  input: Input<N>,
-): Promise<ReturnType<Calls[N]>> {
+function call<N extends Name>(name: N, input: Input<N>): Promise<ReturnType<Calls[N]>> {
   const id = ++last;
   return new Promise((resolve, reject) => {
     waiting.set(id, { resolve: resolve as Waiting["resolve"], reject });
