@@ -41,6 +41,13 @@ enum err polling_times_check(const struct polling_times *times, int64_t now, str
 	return OK;
 }
 
+const char *public_half(const struct credential_row *row, enum round_kind kind)
+{
+	if (kind == KIND_RERUN)
+		return row->rerun;
+	return kind == KIND_TIEBREAK ? row->tiebreak : row->vote;
+}
+
 void answers_number(struct answer_row *rows, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {

@@ -20,6 +20,9 @@ struct polling_times {
 enum err polling_times_check(
 	const struct polling_times *times, int64_t now, struct error *error) must_use;
 
+/* The public half of a voter's one credential that belongs to a round of this kind. */
+const char *public_half(const struct credential_row *row, enum round_kind kind);
+
 /* Numbers rows that are in the ballot paper's order: a question for each run of answers to the same
  * post. */
 void answers_number(struct answer_row *rows, size_t n);

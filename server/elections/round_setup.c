@@ -16,13 +16,6 @@ enum { DOCUMENT_MAX = 64 << 20 };
 
 /* ---- the credential list ---- */
 
-static const char *public_half(const struct credential_row *row, enum round_kind kind)
-{
-	if (kind == KIND_RERUN)
-		return row->rerun;
-	return kind == KIND_TIEBREAK ? row->tiebreak : row->vote;
-}
-
 static int compare_points(const void *a, const void *b)
 {
 	const struct public_credential *x = a, *y = b;

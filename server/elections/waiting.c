@@ -1,6 +1,7 @@
 /* What waits for a person: her voting key, her vote, a result to look at. The phone's home page is
  * made of it, so it is one request. It tells her of a ballot cast in her name, whoever cast it. */
 #include "elections/batches.h"
+#include "elections/model.h"
 #include "elections/views.h"
 
 /* A key can be registered; polling is near or open; a result was announced. */
@@ -75,9 +76,7 @@ static enum err find_key(
 	if (err == ERR_NOT_FOUND)
 		return OK;
 	TRY(err);
-	*ret_key = (const char *const[]){[KIND_VOTE] = row.vote,
-		[KIND_RERUN] = row.rerun,
-		[KIND_TIEBREAK] = row.tiebreak}[kind];
+	*ret_key = public_half(&row, kind);
 	return OK;
 }
 

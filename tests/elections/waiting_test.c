@@ -40,8 +40,7 @@ static void check_nothing(struct t_course *course, struct t_person *person)
 }
 
 /* She is told which of her ballots counts, so that her phone knows one that it did not send. */
-static void check_counts(
-	struct t_course *course, struct t_person *person, const char *fingerprint)
+static void check_counts(struct t_course *course, struct t_person *person, const char *fingerprint)
 {
 	struct t_reply r = waiting(course, person);
 

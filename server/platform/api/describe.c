@@ -325,7 +325,8 @@ static void describe_components(struct json_writer *w, const struct api *api)
 	json_add_name(w, "securitySchemes");
 	json_add_text(w,
 		"{\"session\":{\"type\":\"http\",\"scheme\":\"bearer\"},"
-		"\"browser\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"" COOKIE_NAME "\"}}");
+		"\"browser\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":\"" COOKIE_NAME
+		"\"}}");
 	json_end_object(w);
 }
 
