@@ -38,6 +38,7 @@ const struct module *const app_modules[] = {
 	&trustees_module,
 	&ballots_module,
 	&published_module,
+	&opening_module,
 	&stations_module,
 	&counting_module,
 	&tally_module,

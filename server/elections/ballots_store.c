@@ -20,7 +20,8 @@ SCHEMA(round_stage_row, struct round_stage_row, FIELD_ID(struct round_stage_row,
 	FIELD_STRING(struct round_stage_row, sized), FIELD_STRING(struct round_stage_row, result));
 
 SCHEMA(partial_row, struct partial_row, FIELD_ID(struct partial_row, round_id),
-	FIELD_STRING(struct partial_row, text), FIELD_STRING(struct partial_row, owned));
+	FIELD_INT(struct partial_row, owner), FIELD_STRING(struct partial_row, text),
+	FIELD_STRING(struct partial_row, owned));
 
 SCHEMA(round_count_row, struct round_count_row, FIELD_ID(struct round_count_row, round_id),
 	FIELD_INT(struct round_count_row, n_ballots), FIELD_INT(struct round_count_row, n_batches));
@@ -86,7 +87,8 @@ const struct stmt_def ballots_stmts[BALLOTS_STMT__COUNT] = {
 		.sql = "SELECT id, encrypted_tally, sized, result FROM round WHERE id = :id"},
 	[PARTIAL_LIST] = {.in = &partial_row_schema,
 		.out = &partial_row_schema,
-		.sql = "SELECT text, owned FROM partial_decryption WHERE round_id = :round_id"
+		.sql = "SELECT owner, text, owned FROM partial_decryption WHERE round_id = "
+		       ":round_id"
 		       " ORDER BY position"},
 };
 

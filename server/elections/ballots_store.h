@@ -39,6 +39,7 @@ struct round_stage_row {
 
 struct partial_row {
 	struct round_id round_id;
+	int64_t owner; /* the trustee's number */
 	const char *text;
 	const char *owned;
 };

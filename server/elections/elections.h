@@ -176,8 +176,8 @@ enum err round_held_up(struct txn *txn, const struct election_scope *scope,
 	struct act_failure *ret_failure) must_use;
 
 extern const struct module elections_module, lists_module, objections_module, candidates_module,
-	rounds_module, ballots_module, published_module, trustees_module, tally_module,
-	stations_module, counting_module, results_module, waiting_module;
+	rounds_module, ballots_module, published_module, opening_module, trustees_module,
+	tally_module, stations_module, counting_module, results_module, waiting_module;
 
 extern const char *const election_state_names[], *const round_kind_names[],
 							 *const round_state_names[];

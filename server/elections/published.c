@@ -7,6 +7,7 @@
 #include "elections/archive.h"
 #include "elections/ballots.h"
 #include "elections/ballots_store.h"
+#include "elections/opening.h"
 #include "elections/views.h"
 
 enum err round_read_election(struct txn *txn, struct round_id round, struct election **ret_election)
@@ -149,28 +150,16 @@ static enum err round_election(struct call *call)
 	return OK;
 }
 
-static const uint32_t reads_all =
-	ROLE_BIT(ROLE_AUDITOR) | ROLE_BIT(ROLE_TRUSTEE) | ROLE_BIT(ROLE_ELECTION_COMMITTEE);
+/* ---- the archive ---- */
 
-/* A channel with very few ballots would unmask them: then the public reads no further than the
- * encrypted tally. Auditors, trustees and the election committee read all. */
-static enum err public_stage(
+/* How far whoever asks may read. */
+static enum err readable_stage(
 	struct call *call, const struct round_row *round, enum archive_type *ret_last)
 {
-	struct round_stage_row stage = {.id = round->id};
-	struct election_scope scope;
-	struct sized sized;
+	enum opening_state state;
 
-	*ret_last = ARCHIVE_RESULT;
-	TRY(db_one(call->txn, &ballots_stmts[ROUND_STAGE], &stage, &stage));
-	if (!stage.sized)
-		return OK;
-	TRY(election_open(call->txn, round->election_id, &scope));
-	TRY(sized_read(stage.sized, strlen(stage.sized), &sized, call->error));
-	if (call->actor->body.v == scope.body.id.v && call->actor->roles & reads_all)
-		return OK;
-	if ((int64_t)sized.num_tallied < scope.profile.small_channel)
-		*ret_last = ARCHIVE_ENCRYPTED_TALLY;
+	TRY(opening_state(call, round, &state));
+	*ret_last = state == OPENING_READABLE ? ARCHIVE_RESULT : ARCHIVE_ENCRYPTED_TALLY;
 	return OK;
 }
 
@@ -205,7 +194,7 @@ static enum err round_archive(struct call *call)
 	if (!walk)
 		return fail(call->error, ERR_BUSY);
 	TRY(round_by_uuid(call->txn, call_in(call, round_key)->uuid, &round));
-	TRY(public_stage(call, &round, &last));
+	TRY(readable_stage(call, &round, &last));
 	TRY(archive_start(call->txn, &round, last, walk));
 	whole = *walk;
 	TRY(archive_go_on(call->txn, &whole, 0, NULL));
@@ -237,7 +226,7 @@ static const struct route routes[] = {
 		.media = "application/octet-stream",
 		.slow = true,
 		.doc = "The archive (.bel), as far as the round has come; anyone can verify it "
-		       "offline"},
+		       "offline. The public reads decryptions once the result is announced"},
 	{.op = "roundElection",
 		GET("/v1/rounds/{uuid}/election"),
 		.in = &round_key_schema,

@@ -5,6 +5,7 @@
 
 #include "base/cleanup.h"
 #include "crypto/wire/documents.h"
+#include "elections/opening.h"
 #include "elections/tally_store.h"
 #include "elections/themes.h"
 #include "elections/trustees_store.h"
@@ -183,19 +184,13 @@ static enum err list_decryptions(struct txn *txn, struct round_id round, struct 
 	return OK;
 }
 
-/* Whether somebody asks who holds an office in the election's body. */
-static bool is_own(const struct call *call, const struct count_scope *count)
-{
-	return call->actor->body.v == count->scope.body.id.v && call->actor->roles;
-}
-
-/* The sums of few ballots would tell single votes: the public gets them with the other channels'
- * in the announced result. */
+/* What came out is shown as the opening is. */
 static enum err describe(struct call *call, const char *uuid)
 {
 	struct tally_view *out = call_out(call, tally_view);
 	struct tallied_row row;
 	struct count_scope count;
+	enum opening_state state;
 	struct sized sized;
 
 	TRY(open_round(call->txn, uuid, &count));
@@ -211,7 +206,8 @@ static enum err describe(struct call *call, const char *uuid)
 		.small = (int64_t)sized.num_tallied < count.scope.profile.small_channel,
 		.encrypted_tally = row.encrypted_tally,
 		.result = row.result};
-	if (out->small && !is_own(call, &count))
+	TRY(opening_state(call, &count.round, &state));
+	if (state != OPENING_READABLE)
 		out->result = NULL;
 	return list_decryptions(call->txn, count.round.id, &out->decrypted_by);
 }

@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "elections/opening.h"
 #include "pages/guides.h"
 #include "pages/store.h"
 #include "pages/words.h"
@@ -134,6 +135,23 @@ static enum err show_current(struct call *call, const struct round_row *round, s
 	return OK;
 }
 
+/* Why the archive that everybody gets ends with the encrypted tally. */
+static enum err show_withheld(struct call *call, const struct round_row *round, struct buf *out)
+{
+	static const struct said reason = {"有一个投票渠道的选票很少，分开公布会让人看出个别人选了"
+					   "谁。所以公开的档案到加密的计票为"
+					   "止；完整的档案，监票人、审计人员和选举委员会可以下载。",
+		"One channel had so few ballots that its own figures would tell how single people "
+		"voted. The public archive therefore ends with the encrypted tally; trustees, "
+		"auditors and the election committee can download all of it."};
+	enum opening_state state;
+
+	TRY(opening_state(call, round, &state));
+	if (state == OPENING_WITHHELD)
+		html_say(out, "p", &reason);
+	return OK;
+}
+
 static enum err show_documents(struct call *call, const struct election_scope *scope,
 	const struct round_row *round, struct buf *out)
 {
@@ -147,6 +165,7 @@ static enum err show_documents(struct call *call, const struct election_scope *s
 		TRY(show_voting(call, round, out));
 	TRY(show_count(call, round, out));
 	html_say(out, "h2", &(struct said){"核验", "Verify"});
+	TRY(show_withheld(call, round, out));
 	return guide_verify(call, &verifiable, out);
 }
 

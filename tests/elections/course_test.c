@@ -17,8 +17,8 @@ static const char *state_of(struct t_course *course)
 static void check_archive(struct t_course *course)
 {
 	struct t_app *app = course->app;
-	struct t_reply r = t_call(
-		app, NULL, "GET", t_text(app, "/v1/rounds/%s/archive", course->uuids[0]), NULL);
+	struct t_reply r = t_call(app, course->body->officer.token, "GET",
+		t_text(app, "/v1/rounds/%s/archive", course->uuids[0]), NULL);
 	struct verify_options options = {.n_threads = 2};
 	struct verify_report report;
 
@@ -48,7 +48,8 @@ TEST(elections, a_whole_election_ends_in_a_result_that_verifies)
 	T_STR(state_of(course), "counting");
 	T_STATUS(t_course_vote(course, 22, "010|0100"), 409);
 	t_course_count(course);
-	r = t_call(app, NULL, "GET", t_text(app, "/v1/rounds/%s/tally", course->uuids[0]), NULL);
+	r = t_call(app, course->body->officer.token, "GET",
+		t_text(app, "/v1/rounds/%s/tally", course->uuids[0]), NULL);
 	T_JSON(app, r, "/ballots", "21");
 	T_JSON(app, r, "/result/result", "[[6,14,1],[0,20,14,7]]");
 	check_archive(course);

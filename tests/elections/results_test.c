@@ -166,17 +166,21 @@ TEST(elections, a_result_says_the_numbers_that_decided)
 	T_JSON(app, r, "/english/5", "主任 王2: 6 votes, 2*6 = 12 > 21 is false, not elected.");
 }
 
+static struct t_reply of_round(struct t_course *course, const char *bearer, const char *what)
+{
+	return t_call(course->app, bearer, "GET",
+		t_text(course->app, "/v1/rounds/%s%s", course->uuids[0], what), NULL);
+}
+
 /* The fingerprint in the result is the one of the archive that anybody can fetch. */
 TEST(elections, a_result_names_the_last_event_of_the_archive)
 {
 	struct t_course *course = counted(clear_result);
 	struct t_app *app = course->app;
-	struct t_reply archive = t_call(
-		app, NULL, "GET", t_text(app, "/v1/rounds/%s/archive", course->uuids[0]), NULL);
-	const char *name;
+	const char *name = t_json(app, t_result_announce(course), "/payload/archive");
+	struct t_reply archive = of_round(course, NULL, "/archive");
 
 	T_STATUS(archive, 200);
-	name = t_json(app, t_result_draw(course), "/payload/archive");
 	T_INT(strlen(name), 64);
 	T_CHECK(memmem(archive.body.data, archive.body.len, t_text(app, "%s.event.json", name),
 			64 + 11) != NULL);
@@ -424,6 +428,65 @@ TEST(elections, a_channel_with_few_ballots_shows_in_sums_only)
 	T_JSON(app, r, "/payload/boxes/0/recovered", "4");
 	T_JSON(app, r, "/payload/posts/0/candidates/0/online", "");
 	T_JSON(app, r, "/payload/posts/0/candidates/0/votes", "18");
+}
+
+/* ---- who may see how the tally was opened ---- */
+
+TEST(elections, everybody_reads_the_opening_once_the_result_is_announced)
+{
+	struct t_course *course = polled(clear_result);
+	struct t_app *app = course->app;
+	struct t_reply r;
+
+	T_PROBLEM(app, of_round(course, NULL, "/opening"), 404, "not-found");
+	t_course_count(course);
+	r = of_round(course, NULL, "/opening");
+	T_JSON(app, r, "/state", "early");
+	T_JSON(app, r, "/result", "");
+	T_JSON(app, r, "/decryptions", "[]");
+	r = of_round(course, course->body->officer.token, "/opening");
+	T_JSON(app, r, "/state", "readable");
+	t_result_announce(course);
+	r = of_round(course, NULL, "/opening");
+	T_JSON(app, r, "/state", "readable");
+	T_STR(t_json(app, r, "/result"),
+		t_sql(app, t_text(app, "SELECT result FROM round WHERE uuid = '%s'",
+				   course->uuids[0])));
+	T_JSON(app, r, "/decryptions/1/owner", "3");
+	T_INT(strlen(t_json(app, r, "/decryptions/2/text")), 0);
+	T_CHECK(*t_json(app, r, "/trustees") && *t_json(app, r, "/encrypted_tally"));
+	T_CHECK(*t_json(app, r, "/sized"));
+}
+
+static bool mentions(struct t_reply reply, const char *text)
+{
+	return memmem(reply.body.data, reply.body.len, text, strlen(text)) != NULL;
+}
+
+/* Four papers would be told by taking what came online from the whole: the announced sums stand for
+ * the public, and all of it for those who answer for it. */
+TEST(elections, the_opening_is_withheld_where_it_would_tell_the_votes_of_a_few)
+{
+	struct t_course *course = counted(clear_result);
+	struct t_app *app = course->app;
+	const char *officer = course->body->officer.token;
+	struct t_reply r;
+
+	add_box(course, 9001, 10, 4, 4, 0, 3);
+	t_result_announce(course);
+	r = of_round(course, NULL, "/opening");
+	T_JSON(app, r, "/state", "withheld");
+	T_JSON(app, r, "/result", "");
+	T_JSON(app, r, "/decryptions", "[]");
+	T_JSON(app, of_round(course, NULL, "/tally"), "/result", "");
+	T_CHECK(!mentions(of_round(course, NULL, "/archive"), "decryption_factors"));
+	T_CHECK(mentions(t_call(app, NULL, "GET", t_text(app, "/vote/%s", course->uuids[0]), NULL),
+		"有一个投票渠道的选票很少"));
+
+	T_JSON(app, of_round(course, officer, "/opening"), "/state", "readable");
+	T_CHECK(mentions(of_round(course, officer, "/archive"), "decryption_factors"));
+	T_CHECK(!mentions(t_call(app, NULL, "GET", t_text(app, "/vote/%s", course->uuids[1]), NULL),
+		"有一个投票渠道的选票很少"));
 }
 
 /* A89: a box that is not counted, or lacks papers without a word why, blocks the result. */

@@ -2,7 +2,7 @@
  * refused. */
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 
 const client = createRequire(new URL("../../client-web/package.json", import.meta.url));
 const built = "build/client/test/protocol.mjs";
@@ -188,5 +188,77 @@ test("inclusion and consistency are proved as in the reference tree", () => {
   assert.ok(n >= 8);
   refused(() => p.checkConsistency({ size: 3, root: roots.get(3) }, { size: 2, root: roots.get(2) }, []), "shrunk");
 });
+
+/* ---- openings that belenios-tool made ---- */
+
+function opening(name) {
+  const read = (file) => vector(`${name}/${file}`).trimEnd();
+  const [encryptedTally, sized] = read("encrypted_tally.out").split("\n");
+  const decryptions = readdirSync(new URL(`../vectors/${name}/`, import.meta.url))
+    .filter((file) => /^pd\.\d\.out$/.test(file))
+    .map((file) => read(file).split("\n"))
+    .map(([text, owned]) => ({ owner: JSON.parse(owned).owner, text }));
+  const [election, trustees, result] = ["election", "trustees", "result"].map((one) => read(`${one}.json`));
+  return { election, trustees, encryptedTally, sized, decryptions, result };
+}
+
+/* Every place of a JSON value that holds a text or a number. */
+function places(value, at = []) {
+  if (typeof value !== "object" || value === null) return [at];
+  return Object.entries(value).flatMap(([name, one]) => places(one, [...at, name]));
+}
+
+/* The same JSON with another value at one place: still of its form, but not what it was. */
+function changed(json, at) {
+  const value = JSON.parse(json);
+  const last = at.at(-1);
+  const parent = at.slice(0, -1).reduce((one, name) => one[name], value);
+  const before = parent[last];
+  parent[last] =
+    typeof before === "number" ? before + 1
+    : typeof before !== "string" ? !before
+    : /^[0-9a-f]{64}$/.test(before) ? p.pointText(p.g)
+    : /^\d+$/.test(before) ? String(p.mod(BigInt(before) + 1n))
+    : `${before} `;
+  return JSON.stringify(value);
+}
+
+for (const name of ["election-basic", "election-threshold"]) {
+  const whole = opening(name);
+  const result = JSON.parse(whole.result).result;
+
+  test(`${name}: the result is what the trustees opened`, () => {
+    const opened = p.checkOpening(whole);
+    assert.deepEqual(opened.votes, result);
+    assert.equal(opened.ballots, JSON.parse(whole.sized).num_tallied);
+  });
+
+  test(`${name}: nothing in it can be changed`, () => {
+    for (const document of ["trustees", "encryptedTally", "sized", "result"])
+      for (const at of places(JSON.parse(whole[document])))
+        refused(() => p.checkOpening({ ...whole, [document]: changed(whole[document], at) }));
+    whole.decryptions.forEach(({ owner, text }, index) => {
+      const others = whole.decryptions.filter((_, other) => other !== index);
+      const refusedWith = (decryption) =>
+        refused(() => p.checkOpening({ ...whole, decryptions: [...others, decryption] }));
+      for (const at of places(JSON.parse(text))) refusedWith({ owner, text: changed(text, at) });
+      refusedWith({ owner: owner + 10, text });
+      refusedWith({ owner: owner === 1 ? 2 : 1, text });
+      refused(() => p.checkOpening({ ...whole, decryptions: others }), "too_few");
+      refused(
+        () => p.checkOpening({ ...whole, decryptions: [...whole.decryptions, { owner, text }] }),
+        "twice",
+      );
+    });
+    refused(() => p.checkOpening({ ...whole, election: whole.election.replace("name", "Name") }));
+    refused(() => p.checkOpening({ ...whole, election: whole.election.replace("xample", "sample") }));
+  });
+
+  test(`${name}: a result that only moves votes is refused`, () => {
+    const [[a, b, ...rest], ...others] = result;
+    const moved = JSON.stringify({ result: [[b + 1, a - 1, ...rest], ...others] });
+    refused(() => p.checkOpening({ ...whole, result: moved }), "other_result");
+  });
+}
 
 console.log(`${passed} parts hold`);

@@ -1,6 +1,7 @@
 /* election.json of a round (section 5), as strictly as it is written: whatever a ballot is sealed
  * for is read from these bytes and from nothing else. */
 import { refuse } from "./errors";
+import { count, listOf, members, readJson, text } from "./json";
 
 export interface Question {
   text: string;
@@ -18,37 +19,10 @@ export interface Election {
   questions: readonly Question[];
 }
 
-type Json = Record<string, unknown>;
-
-function members(value: unknown, place: string, names: readonly string[]): Json {
-  if (typeof value !== "object" || value === null || Array.isArray(value))
-    refuse("not_an_object", place);
-  const known = Object.keys(value).find((name) => !names.includes(name));
-  if (known !== undefined) refuse("unknown_member", `${place}/${known}`);
-  return value as Json;
-}
-
-function text(from: Json, name: string, place: string): string {
-  const value = from[name];
-  return typeof value === "string" ? value : refuse("not_a_text", `${place}/${name}`);
-}
-
-function count(from: Json, name: string, place: string): number {
-  const value = from[name];
-  if (typeof value !== "number" || !Number.isInteger(value) || value < 0 || value > 255)
-    refuse("not_a_number", `${place}/${name}`);
-  return value;
-}
-
-function list(from: Json, name: string, place: string): unknown[] {
-  const value = from[name];
-  return Array.isArray(value) && value.length ? value : refuse("not_a_list", `${place}/${name}`);
-}
-
 function readQuestion(value: unknown, place: string): Question {
   const from = members(value, place, ["answers", "blank", "min", "max", "question"]);
-  const answers = list(from, "answers", place).map((answer, index) =>
-    typeof answer === "string" ? answer : refuse("not_a_text", `${place}/answers/${index}`),
+  const answers = listOf(from.answers, `${place}/answers`, (answer, at) =>
+    typeof answer === "string" ? answer : refuse("not_a_text", at),
   );
   if (from.blank !== undefined && from.blank !== true) refuse("not_true", `${place}/blank`);
   const [min, max] = [count(from, "min", place), count(from, "max", place)];
@@ -58,13 +32,7 @@ function readQuestion(value: unknown, place: string): Question {
 
 /* Throws a ProtocolError that names what is wrong and where. */
 export function readElection(json: string): Election {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch {
-    refuse("not_json", "");
-  }
-  const from = members(value, "", [
+  const from = members(readJson(json), "", [
     "version",
     "description",
     "name",
@@ -82,8 +50,6 @@ export function readElection(json: string): Election {
     name: text(from, "name", ""),
     description: text(from, "description", ""),
     publicKey: text(from, "public_key", ""),
-    questions: list(from, "questions", "").map((question, index) =>
-      readQuestion(question, `/questions/${index}`),
-    ),
+    questions: listOf(from.questions, "/questions", readQuestion),
   };
 }

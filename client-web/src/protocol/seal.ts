@@ -17,6 +17,7 @@ import {
   randomScalar,
   readPoint,
 } from "./group";
+import { type Proof, proofText } from "./proof";
 import { deriveKey } from "./secret";
 
 /* One question's marks: indexes of its answers, or blank. */
@@ -28,11 +29,6 @@ export interface Marks {
 export interface Sealed {
   text: string; // the ballot's canonical JSON
   fingerprint: string; // SHA-256 of it, hexadecimal
-}
-
-interface Proof {
-  challenge: bigint;
-  response: bigint;
 }
 
 /* An encryption whose randomness and value are still known. */
@@ -55,8 +51,6 @@ interface Sealing {
   S0: string; // φ "|" CRED
 }
 
-const proofText = ({ challenge, response }: Proof): string =>
-  `{"challenge":"${challenge}","response":"${response}"}`;
 const proofsText = (proofs: readonly Proof[]): string => `[${proofs.map(proofText).join(",")}]`;
 const pairText = ({ alpha, beta }: Secret): string => `${pointText(alpha)},${pointText(beta)}`;
 const choiceText = ({ alpha, beta }: Secret): string =>
