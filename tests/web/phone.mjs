@@ -6,7 +6,7 @@ const client = createRequire(new URL("../../client-web/package.json", import.met
 const { chromium } = client("playwright-core");
 const axe = readFileSync(client.resolve("axe-core/axe.min.js"), "utf8");
 
-const shots = process.env.GONGYI_SHOTS; /* a folder for screenshots; unset: none */
+export const shots = process.env.GONGYI_SHOTS; /* a folder for screenshots; unset: none */
 const service = process.env.GONGYI_SERVICE; /* http://127.0.0.1:port, where the service really is */
 const origin = process.env.GONGYI_ORIGIN; /* what it calls itself, and the browser therefore too */
 
@@ -65,6 +65,17 @@ export async function phone(browser, settings = {}) {
       page.wrong.push(message.text());
   });
   return page;
+}
+
+/* Where a request really goes. */
+export const real = (request) => service + new URL(request.url()).pathname;
+
+/* The service answers what `change` makes of its answers. */
+export function answers(page, pattern, change) {
+  return page.route(pattern, async (route) => {
+    const reply = await route.fetch({ url: real(route.request()) });
+    await route.fulfill({ json: change(await reply.json()) });
+  });
 }
 
 /* What axe-core finds, empty when nothing. */

@@ -1,5 +1,5 @@
 /* From a printed slip to a vote with a key of the phone's own making, by way of home. */
-import { clean, expect, phone, tapped, withBrowser } from "./phone.mjs";
+import { answers, clean, expect, phone, real, tapped, withBrowser } from "./phone.mjs";
 
 const { slip, officer, body, opens, later } = JSON.parse(process.argv[2]);
 
@@ -10,16 +10,6 @@ async function moveClock(to) {
     body: JSON.stringify({ to }),
   });
   expect(reply.ok, await reply.text());
-}
-
-const real = (request) => process.env.GONGYI_SERVICE + new URL(request.url()).pathname;
-
-/* The service answers what `change` makes of its answers. */
-function answers(page, pattern, change) {
-  return page.route(pattern, async (route) => {
-    const reply = await route.fetch({ url: real(route.request()) });
-    await route.fulfill({ json: change(await reply.json()) });
-  });
 }
 
 await withBrowser(async (browser) => {

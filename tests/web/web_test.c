@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "harness/course.h"
+#include "harness/result.h"
 #include "harness/run.h"
 #include "harness/server.h"
 
@@ -116,6 +117,36 @@ TEST(web, a_resident_comes_in_by_a_slip_and_votes_with_her_phones_key)
 			course->body->id, course->plan.opens,
 			an_hour_after(app, course->plan.opens)));
 	t_server_stop(server);
+}
+
+/* 21 voters online and so many on paper; 王1, 王3 and 王4 are elected. */
+static void show_result(int papers, bool small)
+{
+	struct t_course *course = t_course_polling(40);
+	struct t_server *server;
+
+	t_poll_hold(course, &(struct t_poll){.opens = course->plan.opens,
+				    .closes = course->plan.closes,
+				    .online = {{15, "010|0110"}, {6, "001|0100"}},
+				    .issued = papers,
+				    .paper = {.recovered = papers,
+					    .votes = {{1, papers}, {2, 0}, {3, papers}, {4, papers},
+						    {5, 0}, {0}}}});
+	server = serve(course);
+	browse(server, "result.mjs",
+		t_text(course->app, "{\"election\":\"/e/%s\",\"small\":%s}", course->id,
+			small ? "true" : "false"));
+	t_server_stop(server);
+}
+
+TEST(web, a_phone_checks_the_result_by_itself)
+{
+	show_result(12, false);
+}
+
+TEST(web, a_result_with_few_papers_is_shown_in_sums)
+{
+	show_result(4, true);
 }
 
 /* D14, D16: letters, targets and contrast in every view. */

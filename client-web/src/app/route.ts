@@ -13,6 +13,7 @@ interface Route {
 
 const routes: readonly Route[] = [
   { pattern: /^\/$/, load: () => import("../pages/home/index") },
+  { pattern: /^\/e\/(?<id>[^/]+)$/, load: () => import("../pages/election/index") },
   { pattern: /^\/in$/, load: () => import("../pages/slip/index") },
   { pattern: /^\/vote\/(?<uuid>[^/]+)$/, load: () => import("../pages/vote/index") },
 ];

@@ -62,5 +62,6 @@ export const voting = {
   openProof: (input: Input<"openProof">) => call("openProof", input),
   openCheckpoint: (input: Input<"openCheckpoint">) => call("openCheckpoint", input),
   checkConsistency: (input: Input<"checkConsistency">) => call("checkConsistency", input),
+  checkOpening: (input: Input<"checkOpening">) => call("checkOpening", input),
   openReceipt: (envelope: string, key: string) => call("openReceipt", { envelope, key }),
 };

@@ -10,6 +10,7 @@ import { checkConsistency, type Head, openCheckpoint, openProof } from "./record
 import { type Marks, seal } from "./seal";
 import { publicHalves } from "./secret";
 import type { Signer } from "./statement";
+import { checkOpening } from "./tally";
 
 export interface SealRequest {
   election: string; // election.json, byte for byte
@@ -43,6 +44,7 @@ const calls = {
   openProof: ({ entry, proof, key }: { entry: string; proof: string; key: string }) =>
     openProof(entry, proof, key),
   openCheckpoint: ({ note, key }: { note: string; key: string }) => openCheckpoint(note, key),
+  checkOpening,
   checkConsistency: ({ from, to, path }: Consistency) => checkConsistency(from, to, path),
 };
 export type Calls = typeof calls;

@@ -37,6 +37,16 @@ export function preferred(): Lang {
   return navigator.language.startsWith("en") ? "en" : "zh";
 }
 
+/* A day of the calendar: of a date, or of a time in the community. */
+export function day(date: string): string {
+  return new Intl.DateTimeFormat(lang() === "en" ? "en-GB" : "zh-CN", {
+    timeZone: "Asia/Shanghai",
+    year: "numeric",
+    month: "long",
+    day: "numeric",
+  }).format(new Date(date));
+}
+
 /* Times as people in the community read them, wherever the phone thinks it is. */
 export function when(time: string): string {
   return new Intl.DateTimeFormat(lang() === "en" ? "en-GB" : "zh-CN", {

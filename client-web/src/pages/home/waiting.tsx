@@ -1,10 +1,10 @@
 /* One card for each thing that waits for the person at this phone. */
 import { Button } from "../../parts/button";
+import { Found } from "../../parts/found";
 import { Said } from "../../parts/said";
 import { useTried, WhatFailed } from "../../parts/tried";
 import { t, when } from "../../words/words";
 import type { SchemaWaitingView } from "#schema";
-import { Found } from "./found";
 import { registerKey } from "./key";
 import type { Home } from "./load";
 

@@ -1,10 +1,10 @@
 /* Whether my ballot stands in the public record: looked up by itself, said in one sentence. */
 import { useEffect, useState } from "preact/hooks";
-import { Problem } from "../../api/api";
-import { type Finding, findBallot } from "../../app/follow";
-import { Said } from "../../parts/said";
-import type { Receipt } from "../../store/db";
-import { t, when } from "../../words/words";
+import { Problem } from "../api/api";
+import { type Finding, findBallot } from "../app/follow";
+import { Said } from "./said";
+import type { Receipt } from "../store/db";
+import { t, when } from "../words/words";
 
 function useFinding(receipt: Receipt, now: number): Finding | undefined {
   const [finding, setFinding] = useState<Finding>();

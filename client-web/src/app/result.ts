@@ -1,0 +1,129 @@
+/* An announced result, and whether it is what the trustees opened. The phone calculates it itself
+ * from the opening's documents; the paper beside it was counted by two people. */
+import { api, asked } from "../api/api";
+import { unbase64 } from "../protocol/bytes";
+import { type Election, readElection } from "../protocol/election";
+import { ProtocolError } from "../protocol/errors";
+import { readJson } from "../protocol/json";
+import type { Opened } from "../protocol/tally";
+import { voting } from "./voting";
+
+/* The statement two officers signed (server/rules/announcement.h). */
+export interface AnnouncedCandidate {
+  candidate: string;
+  name: string;
+  online?: number; // absent when 0, as the next; and both in a small result
+  paper?: number;
+  votes: number;
+  fate: "none" | "elected" | "tied" | "rerun";
+  test?: string; // the comparison in numbers
+  holds?: boolean;
+}
+
+export interface AnnouncedPost {
+  post: string;
+  title: string;
+  seats: number;
+  candidates: readonly AnnouncedCandidate[];
+  rerun_seats?: number;
+}
+
+export interface AnnouncedBox {
+  box: string;
+  name: string;
+  printed: number;
+  issued: number;
+  spoiled: number;
+  spare: number;
+  recovered: number;
+  valid: number;
+  invalid: number;
+  explanation?: string;
+}
+
+export interface Announcement {
+  body_name: string;
+  title: string;
+  kind: "vote" | "rerun" | "tiebreak";
+  n: number;
+  p: number;
+  online: number;
+  boxes: readonly AnnouncedBox[];
+  posts: readonly AnnouncedPost[];
+  small: boolean; // a channel had few ballots: only sums are told
+  verdict: "valid" | "not_valid" | "void";
+  turnout?: string; // the comparison in numbers
+}
+
+export interface Result {
+  uuid: string;
+  announcedAt: string;
+  announcement: Announcement;
+  sentences: Readonly<Record<"zh" | "en", readonly string[]>>;
+}
+
+const ofRound = (uuid: string) => ({ params: { path: { uuid } } });
+
+export async function loadResult(uuid: string): Promise<Result> {
+  const reply = await asked(api.GET("/v1/rounds/{uuid}/result", ofRound(uuid)));
+  const bytes = unbase64(reply.bytes ?? "") ?? new Uint8Array();
+  return {
+    uuid,
+    announcedAt: reply.announced_at ?? "",
+    announcement: readJson(new TextDecoder().decode(bytes)) as Announcement,
+    sentences: { zh: reply.chinese, en: reply.english },
+  };
+}
+
+/* ---- the check ---- */
+
+/* agrees: the figures are what was opened. withheld: it would tell the votes of a few. */
+export type Verdict = "agrees" | "withheld" | "differs";
+
+/* Names and votes of one post in an order of their own: two candidates may have one name. */
+const lines = (pairs: readonly (readonly [string, number])[]): string =>
+  pairs
+    .map(([name, votes]) => `${name}\n${votes}`)
+    .sort()
+    .join("\n\n");
+
+function sameFigures(election: Election, { votes, ballots }: Opened, said: Announcement): boolean {
+  if (said.online !== ballots || said.posts.length !== election.questions.length) return false;
+  return election.questions.every(({ text, answers, blank }, index) => {
+    const post = said.posts.find(({ title }) => title === text);
+    const opened = votes[index]?.slice(blank ? 1 : 0) ?? [];
+    return (
+      post !== undefined &&
+      lines(post.candidates.map(({ name, online }) => [name, online ?? 0])) ===
+        lines(answers.map((name, choice) => [name, opened[choice] ?? -1]))
+    );
+  });
+}
+
+async function compare({ uuid, announcement }: Result): Promise<Verdict> {
+  const opening = await asked(api.GET("/v1/rounds/{uuid}/opening", ofRound(uuid)));
+  if (opening.state === "withheld" || announcement.small)
+    return announcement.small ? "withheld" : "differs";
+  const text = (await asked(
+    api.GET("/v1/rounds/{uuid}/election", { ...ofRound(uuid), parseAs: "text" }),
+  )) as string;
+  const opened = await voting.checkOpening({
+    election: text,
+    trustees: opening.trustees,
+    encryptedTally: opening.encrypted_tally,
+    sized: opening.sized,
+    decryptions: opening.decryptions,
+    result: opening.result ?? "",
+  });
+  return sameFigures(readElection(text), opened, announcement) ? "agrees" : "differs";
+}
+
+/* Throws a Problem when the service does not answer: then nothing is known. */
+export async function checkResult(result: Result): Promise<Verdict> {
+  try {
+    return await compare(result);
+  } catch (error) {
+    if (error instanceof ProtocolError) return "differs";
+    throw error;
+  }
+}

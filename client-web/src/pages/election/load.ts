@@ -1,0 +1,28 @@
+/* What everybody may know of an election. */
+import { api, asked, found } from "../../api/api";
+import { loadResult, type Result } from "../../app/result";
+import { all, type Receipt } from "../../store/db";
+import type { SchemaBodyView, SchemaCandidateView, SchemaElectionView } from "#schema";
+
+export interface ElectionFacts {
+  body: SchemaBodyView;
+  election: SchemaElectionView;
+  candidates: readonly SchemaCandidateView[]; // none before they are published
+  results: readonly Result[]; // in the order of the rounds
+  receipts: readonly Receipt[]; // of this phone
+}
+
+export async function loadElection(id: string): Promise<ElectionFacts> {
+  const path = { params: { path: { election_id: id } } };
+  const [election, list, receipts] = await Promise.all([
+    asked(api.GET("/v1/elections/{election_id}", path)),
+    found(api.GET("/v1/elections/{election_id}/candidates", path), 403, 404, 409),
+    all("receipts"),
+  ]);
+  const announced = election.rounds.filter(({ state }) => state === "announced");
+  const [body, ...results] = await Promise.all([
+    asked(api.GET("/v1/bodies/{body_id}", { params: { path: { body_id: election.body_id } } })),
+    ...announced.map(({ uuid }) => loadResult(uuid)),
+  ]);
+  return { body, election, candidates: list?.candidates ?? [], results, receipts };
+}

@@ -1,0 +1,103 @@
+/* An announced result on the phone: who is elected, in numbers that it checked by itself; and what
+ * it says when the figures are not those that the trustees opened. */
+import { answers, clean, expect, phone, shots, tapped, withBrowser } from "./phone.mjs";
+
+const { election, small } = JSON.parse(process.argv[2]);
+
+const base64 = (value) => Buffer.from(JSON.stringify(value)).toString("base64");
+const differs = "公布的票数与监票人打开的计票不一致";
+
+async function right(browser) {
+  const page = await phone(browser);
+  await page.goto(election);
+  await page.getByText("已核对：这部手机验算了监票人的解密证明").waitFor();
+  const elected = page.locator("li.elected");
+  expect((await elected.count()) === 3, "three are elected");
+  expect((await elected.first().innerText()).includes("27 票（线上 15，纸质 12）"), "exact numbers");
+  await page.getByText("2 × 27 = 54 > 33").first().waitFor();
+  await clean(page, "election-result");
+  await page.getByText("各票箱").tap();
+  await page.getByText("张贴用").tap();
+  await clean(page, "election-result-open");
+  await page.emulateMedia({ media: "print" });
+  await page.evaluate(() => document.documentElement.toggleAttribute("data-notice", true));
+  if (shots) await page.screenshot({ path: `${shots}/election-notice.png`, fullPage: true });
+  await page.emulateMedia({ media: "screen" });
+  await page.evaluate(() => document.documentElement.toggleAttribute("data-notice", false));
+  await tapped(page, "English");
+  await page.getByText("Checked: this phone verified").waitFor();
+  await tapped(page, "Large view");
+  await clean(page, "election-result-elder-english");
+  expect(page.wrong.length === 0, page.wrong.join("\n"));
+  await page.context().close();
+}
+
+/* Each of these a service could do that wants another result believed. */
+const lies = [
+  {
+    of: "**/opening",
+    change: (opening) => ({
+      ...opening,
+      result: opening.result.replace(/\[\[(\d+),(\d+),(\d+)\]/, "[[$1,$3,$2]"),
+    }),
+  },
+  { of: "**/opening", change: (opening) => ({ ...opening, decryptions: opening.decryptions.slice(1) }) },
+  {
+    of: "**/opening",
+    change: ({ state: _, ...opening }) => ({ ...opening, state: "withheld", decryptions: [] }),
+  },
+  {
+    of: "**/result",
+    change: (result) => {
+      const payload = JSON.parse(Buffer.from(result.bytes, "base64"));
+      const [first, second] = payload.posts[0].candidates;
+      [first.online, second.online] = [second.online, first.online];
+      return { ...result, bytes: base64(payload) };
+    },
+  },
+  {
+    of: "**/result",
+    change: (result) => {
+      const payload = JSON.parse(Buffer.from(result.bytes, "base64"));
+      return { ...result, bytes: base64({ ...payload, online: payload.online + 1 }) };
+    },
+  },
+];
+
+async function lied(browser, { of, change }) {
+  const page = await phone(browser);
+  await answers(page, of, change);
+  await page.goto(election);
+  await page.getByText(differs).waitFor();
+  await clean(page, "election-differs");
+  await page.context().close();
+}
+
+/* A service that is busy proves nothing against anybody. */
+async function busy(browser) {
+  const page = await phone(browser);
+  const asked = page.waitForResponse("**/opening");
+  await page.route("**/opening", (route) => route.fulfill({ status: 503, json: { type: "busy" } }));
+  await page.goto(election);
+  await asked;
+  await page.getByText("当选").first().waitFor();
+  await page.waitForTimeout(300);
+  expect((await page.getByText(differs).count()) === 0, "accused while it was busy");
+  await page.context().close();
+}
+
+async function sumsOnly(browser) {
+  const page = await phone(browser);
+  await page.goto(election);
+  await page.getByText("有一个投票渠道的选票很少").waitFor();
+  expect((await page.getByText("线上 15").count()) === 0, "a channel's figures are shown");
+  await clean(page, "election-small");
+  expect(page.wrong.length === 0, page.wrong.join("\n"));
+}
+
+await withBrowser(async (browser) => {
+  if (small) return sumsOnly(browser);
+  await right(browser);
+  for (const lie of lies) await lied(browser, lie);
+  await busy(browser);
+});
