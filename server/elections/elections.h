@@ -175,6 +175,18 @@ enum err round_about(struct txn *txn, int64_t id, const char **ret_uuid);
 enum err round_held_up(struct txn *txn, const struct election_scope *scope,
 	struct act_failure *ret_failure) must_use;
 
+/* Who may see how a tally was opened. */
+enum opening_state {
+	OPENING_EARLY,    /* until the result is announced */
+	OPENING_WITHHELD, /* a channel had so few ballots that it would tell their votes */
+	OPENING_READABLE
+};
+
+/* How much of a round's opening whoever asks may read. Auditors, trustees and the election
+ * committee of the body read all of it at any time: they answer for it. */
+enum err opening_state(
+	struct call *call, const struct round_row *round, enum opening_state *ret_state) must_use;
+
 extern const struct module elections_module, lists_module, objections_module, candidates_module,
 	rounds_module, ballots_module, published_module, opening_module, trustees_module,
 	tally_module, stations_module, counting_module, results_module, waiting_module;

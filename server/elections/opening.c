@@ -1,8 +1,6 @@
 /* How a tally was opened: what the trustees decrypted and what came out. Everybody may check it,
  * but not before it is told together with the paper, and not where subtracting it from what was
  * announced would tell the votes of a few. */
-#include "elections/opening.h"
-
 #include "crypto/trustee.h"
 #include "elections/ballots_store.h"
 #include "elections/results_store.h"

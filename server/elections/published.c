@@ -7,7 +7,6 @@
 #include "elections/archive.h"
 #include "elections/ballots.h"
 #include "elections/ballots_store.h"
-#include "elections/opening.h"
 #include "elections/views.h"
 
 enum err round_read_election(struct txn *txn, struct round_id round, struct election **ret_election)

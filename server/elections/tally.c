@@ -5,7 +5,6 @@
 
 #include "base/cleanup.h"
 #include "crypto/wire/documents.h"
-#include "elections/opening.h"
 #include "elections/tally_store.h"
 #include "elections/themes.h"
 #include "elections/trustees_store.h"

@@ -3,7 +3,6 @@
 
 #include <inttypes.h>
 
-#include "elections/opening.h"
 #include "pages/guides.h"
 #include "pages/store.h"
 #include "pages/words.h"
