@@ -261,4 +261,51 @@ for (const name of ["election-basic", "election-threshold"]) {
   });
 }
 
+/* ---- whole archives of belenios-tool ---- */
+
+const archive = (name) => new Uint8Array(readFileSync(new URL(`../vectors/belenios/${name}.bel`, import.meta.url)));
+const silent = () => undefined;
+
+for (const name of ["ed25519-basic/nVPZZBXZKKpe2t", "ed25519-threshold/Kh3E27kknAFQC7"]) {
+  const bytes = archive(name);
+
+  test(`${name}: counted again from its ballots`, () => {
+    const seen = [];
+    const whole = p.recount(bytes, (done, of) => seen.push([done, of]));
+    assert.deepEqual(whole.votes, JSON.parse(p.readArchive(bytes).result).result);
+    assert.equal(seen.length, p.readArchive(bytes).ballots.length);
+    const lastEvent = Buffer.from(bytes).lastIndexOf(".event.json");
+    assert.equal(whole.fingerprint, Buffer.from(bytes).toString("latin1", lastEvent - 64, lastEvent));
+  });
+
+  test(`${name}: no byte of it can be changed, cut off or added`, () => {
+    for (let at = 0; at < bytes.length; at += 131) {
+      const copy = bytes.slice();
+      copy[at] ^= 1;
+      refused(() => p.readArchive(copy));
+    }
+    for (let at = 0; at < bytes.length; at += 512)
+      refused(() => p.readArchive(bytes.slice(0, at)));
+    refused(() => p.readArchive(new Uint8Array([...bytes, ...new Uint8Array(512)])));
+  });
+}
+
+test("nothing in a ballot can be changed", () => {
+  const { election: text, ballots } = p.readArchive(archive("ed25519-threshold/Kh3E27kknAFQC7"));
+  const election = p.readElection(text);
+  const booth = { election, phi: p.b64(p.digest(p.utf8(text))), y: p.readPoint(election.publicKey) };
+  p.checkBallot(booth, ballots[0]);
+  for (const at of places(JSON.parse(ballots[0])))
+    refused(() => p.checkBallot(booth, changed(ballots[0], at)));
+  const { signature, ...rest } = JSON.parse(ballots[0]);
+  refused(() => p.checkBallot(booth, JSON.stringify({ signature, ...rest })), "out_of_order");
+  refused(() => p.checkBallot(booth, ballots[0].replace("{", "{ ")), "not_canonical");
+});
+
+for (const name of readdirSync(new URL("../vectors/belenios/negative/", import.meta.url)))
+  test(`${name}: refused`, () => {
+    const [file] = readdirSync(new URL(`../vectors/belenios/negative/${name}/`, import.meta.url)).filter((one) => one.endsWith(".bel"));
+    refused(() => p.recount(archive(`negative/${name}/${file.slice(0, -4)}`), silent));
+  });
+
 console.log(`${passed} parts hold`);

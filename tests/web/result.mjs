@@ -1,6 +1,6 @@
 /* An announced result on the phone: who is elected, in numbers that it checked by itself; and what
  * it says when the figures are not those that the trustees opened. */
-import { answers, clean, expect, phone, shots, tapped, withBrowser } from "./phone.mjs";
+import { answers, clean, expect, phone, real, shots, tapped, withBrowser } from "./phone.mjs";
 
 const { election, small } = JSON.parse(process.argv[2]);
 
@@ -16,6 +16,9 @@ async function right(browser) {
   expect((await elected.first().innerText()).includes("27 票（线上 15，纸质 12）"), "exact numbers");
   await page.getByText("2 × 27 = 54 > 33").first().waitFor();
   await clean(page, "election-result");
+  await page.getByText("在这部手机上约需").waitFor();
+  await tapped(page, "在这部手机上重新计票");
+  await page.getByText("重新计票完成").waitFor();
   await page.getByText("各票箱").tap();
   await page.getByText("张贴用").tap();
   await clean(page, "election-result-open");
@@ -73,6 +76,22 @@ async function lied(browser, { of, change }) {
   await page.context().close();
 }
 
+/* An archive with another ballot box than the announced one. */
+async function otherArchive(browser) {
+  const page = await phone(browser);
+  await page.route("**/archive", async (route) => {
+    const reply = await route.fetch({ url: real(route.request()) });
+    const body = Buffer.from(await reply.body());
+    body[body.indexOf('"response":"') + 20] ^= 1;
+    await route.fulfill({ body });
+  });
+  await page.goto(election);
+  await tapped(page, "在这部手机上重新计票");
+  await page.getByText("重新计票的结果与公布的不一致").waitFor();
+  await clean(page, "election-recount-differs");
+  await page.context().close();
+}
+
 /* A service that is busy proves nothing against anybody. */
 async function busy(browser) {
   const page = await phone(browser);
@@ -99,5 +118,6 @@ await withBrowser(async (browser) => {
   if (small) return sumsOnly(browser);
   await right(browser);
   for (const lie of lies) await lied(browser, lie);
+  await otherArchive(browser);
   await busy(browser);
 });

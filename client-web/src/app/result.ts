@@ -2,11 +2,11 @@
  * from the opening's documents; the paper beside it was counted by two people. */
 import { api, asked } from "../api/api";
 import { unbase64 } from "../protocol/bytes";
-import { type Election, readElection } from "../protocol/election";
+import { type Election, readElection, workOf } from "../protocol/election";
 import { ProtocolError } from "../protocol/errors";
 import { readJson } from "../protocol/json";
 import type { Opened } from "../protocol/tally";
-import { voting } from "./voting";
+import { prepareVoting, type Tell, Thread, voting } from "./voting";
 
 /* The statement two officers signed (server/rules/announcement.h). */
 export interface AnnouncedCandidate {
@@ -48,6 +48,7 @@ export interface Announcement {
   n: number;
   p: number;
   online: number;
+  archive: string; // its fingerprint
   boxes: readonly AnnouncedBox[];
   posts: readonly AnnouncedPost[];
   small: boolean; // a channel had few ballots: only sums are told
@@ -100,13 +101,17 @@ function sameFigures(election: Election, { votes, ballots }: Opened, said: Annou
   });
 }
 
+async function loadText(uuid: string): Promise<string> {
+  return (await asked(
+    api.GET("/v1/rounds/{uuid}/election", { ...ofRound(uuid), parseAs: "text" }),
+  )) as string;
+}
+
 async function compare({ uuid, announcement }: Result): Promise<Verdict> {
   const opening = await asked(api.GET("/v1/rounds/{uuid}/opening", ofRound(uuid)));
   if (opening.state === "withheld" || announcement.small)
     return announcement.small ? "withheld" : "differs";
-  const text = (await asked(
-    api.GET("/v1/rounds/{uuid}/election", { ...ofRound(uuid), parseAs: "text" }),
-  )) as string;
+  const text = await loadText(uuid);
   const opened = await voting.checkOpening({
     election: text,
     trustees: opening.trustees,
@@ -116,6 +121,53 @@ async function compare({ uuid, announcement }: Result): Promise<Verdict> {
     result: opening.result ?? "",
   });
   return sameFigures(readElection(text), opened, announcement) ? "agrees" : "differs";
+}
+
+/* ---- the recount ---- */
+
+/* What a recount would take on this phone. */
+export interface Effort {
+  bytes: number;
+  seconds: number;
+}
+
+const eventBytes = 1536; // of a ballot in the archive, beside its text
+const choiceBytes = 640; // of its text
+
+export async function recountEffort({ uuid }: Result): Promise<Effort> {
+  const { n_ballots: ballots, questions } = await asked(
+    api.GET("/v1/rounds/{uuid}", ofRound(uuid)),
+  );
+  const election = readElection(await loadText(uuid));
+  const choices = questions.reduce((sum, one) => sum + one.answers.length + 1, 0);
+  const milliseconds = (await prepareVoting().call("pace", undefined)) * workOf(election);
+  return {
+    bytes: ballots * (eventBytes + choices * choiceBytes),
+    seconds: (ballots * milliseconds) / 1000,
+  };
+}
+
+/* Fetches the archive and counts it again, in a thread of its own: voting goes on beside it. */
+export async function recountResult(result: Result, tell: Tell): Promise<Verdict> {
+  const { announcement, uuid } = result;
+  const bytes = await asked(
+    api.GET("/v1/rounds/{uuid}/archive", { ...ofRound(uuid), parseAs: "arrayBuffer" }),
+  );
+  const thread = new Thread();
+  try {
+    const archive = new Uint8Array(bytes as unknown as ArrayBuffer);
+    const opened = await thread.call("recount", { archive }, tell);
+    const same =
+      opened.fingerprint === announcement.archive &&
+      readElection(opened.election).uuid === uuid &&
+      sameFigures(readElection(opened.election), opened, announcement);
+    return same ? "agrees" : "differs";
+  } catch (error) {
+    if (error instanceof ProtocolError) return "differs";
+    throw error;
+  } finally {
+    thread.end();
+  }
 }
 
 /* Throws a Problem when the service does not answer: then nothing is known. */

@@ -1,58 +1,77 @@
-/* Calls into the worker, as promises. What it refuses comes back as the ProtocolError it was; that it
- * did not load or broke says nothing of what it was asked about, and is a Problem. */
+/* Calls into the voting code, which runs in threads of its own. What it refuses comes back as the
+ * ProtocolError it was; that it did not load or broke says nothing of what it was asked about, and is
+ * a Problem. */
 import { Problem } from "../api/api";
 import { ProtocolError } from "../protocol/errors";
 import type { Calls, Failure } from "../protocol/worker";
 import { t } from "../words/words";
 
 type Name = keyof Calls;
-type Answer = { id: number } & ({ value: unknown } | { failure: Failure });
+type Input<N extends Name> = Parameters<Calls[N]>[0];
+type Answer = { id: number } & (
+  | { value: unknown }
+  | { failure: Failure }
+  | { done: number; of: number }
+);
+export type Tell = (done: number, of: number) => void;
+
 interface Waiting {
   resolve: (value: unknown) => void;
   reject: (error: Error) => void;
+  tell: Tell | undefined;
 }
 
-const waiting = new Map<number, Waiting>();
-let worker: Worker | undefined;
-let last = 0;
+/* One thread; it does one thing after the other. */
+export class Thread {
+  private readonly worker = new Worker(new URL("../protocol/worker.ts", import.meta.url));
+  private readonly waiting = new Map<number, Waiting>();
+  private last = 0;
+  broken = false;
 
-const broken = () => new Problem("worker", t("problem.worker"));
-
-function settle({ data }: MessageEvent<Answer>): void {
-  const call = waiting.get(data.id);
-  waiting.delete(data.id);
-  if ("value" in data) call?.resolve(data.value);
-  else if (data.failure.token === "internal") call?.reject(broken());
-  else call?.reject(new ProtocolError(data.failure.token, data.failure.place));
-}
-
-/* Everybody who waits is told; the next call tries anew. */
-function fail(): void {
-  waiting.forEach(({ reject }) => reject(broken()));
-  waiting.clear();
-  worker?.terminate();
-  worker = undefined;
-}
-
-/* Loads the voting code, so that it is there when it is needed. */
-export function prepareVoting(): Worker {
-  if (!worker) {
-    worker = new Worker(new URL("../protocol/worker.ts", import.meta.url));
-    worker.onmessage = settle;
-    worker.onerror = fail;
+  constructor() {
+    this.worker.onmessage = ({ data }: MessageEvent<Answer>) => this.settle(data);
+    this.worker.onerror = () => this.end();
   }
-  return worker;
+
+  call<N extends Name>(name: N, input: Input<N>, tell?: Tell): Promise<ReturnType<Calls[N]>> {
+    const id = ++this.last;
+    return new Promise((resolve, reject) => {
+      this.waiting.set(id, { resolve: resolve as Waiting["resolve"], reject, tell });
+      this.worker.postMessage({ id, name, input });
+    });
+  }
+
+  /* Everybody who waits is told. */
+  end(): void {
+    this.broken = true;
+    this.waiting.forEach(({ reject }) => reject(new Problem("worker", t("problem.worker"))));
+    this.waiting.clear();
+    this.worker.terminate();
+  }
+
+  private settle(answer: Answer): void {
+    const call = this.waiting.get(answer.id);
+    if ("done" in answer) {
+      call?.tell?.(answer.done, answer.of);
+      return;
+    }
+    this.waiting.delete(answer.id);
+    if ("value" in answer) call?.resolve(answer.value);
+    else if (answer.failure.token === "internal")
+      call?.reject(new Problem("worker", t("problem.worker")));
+    else call?.reject(new ProtocolError(answer.failure.token, answer.failure.place));
+  }
 }
 
-type Input<N extends Name> = Parameters<Calls[N]>[0];
+let thread: Thread | undefined;
 
-function call<N extends Name>(name: N, input: Input<N>): Promise<ReturnType<Calls[N]>> {
-  const id = ++last;
-  return new Promise((resolve, reject) => {
-    waiting.set(id, { resolve: resolve as Waiting["resolve"], reject });
-    prepareVoting().postMessage({ id, name, input });
-  });
+/* Loads the voting code, so that it is there when it is needed; anew when it broke. */
+export function prepareVoting(): Thread {
+  if (!thread || thread.broken) thread = new Thread();
+  return thread;
 }
+
+const call = <N extends Name>(name: N, input: Input<N>) => prepareVoting().call(name, input);
 
 export const voting = {
   newDevice: (input: Input<"newDevice">) => call("newDevice", input),

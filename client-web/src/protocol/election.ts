@@ -53,3 +53,11 @@ export function readElection(json: string): Election {
     questions: listOf(from.questions, "/questions", readQuestion),
   };
 }
+
+/* Exponentiations and membership checks that checking a ballot takes (section 7.4). */
+export const workOf = ({ questions }: Election): number =>
+  questions.reduce((sum, { answers, blank, min, max }) => {
+    const n = answers.length + (blank ? 1 : 0);
+    const branches = max - min + 1 + (blank ? 3 : 0);
+    return sum + 10 * n + 4 * branches;
+  }, 3);

@@ -11,12 +11,16 @@ export function readJson(text: string, place = ""): unknown {
   }
 }
 
-/* An object without members beside `names`. */
+/* An object whose members are some of `names`, in their order: the protocol writes them in one. */
 export function members(value: unknown, place: string, names: readonly string[]): Json {
   if (typeof value !== "object" || value === null || Array.isArray(value))
     refuse("not_an_object", place);
-  const known = Object.keys(value).find((name) => !names.includes(name));
-  if (known !== undefined) refuse("unknown_member", `${place}/${known}`);
+  let next = 0;
+  for (const name of Object.keys(value)) {
+    const at = names.indexOf(name, next);
+    if (at < 0) refuse(names.includes(name) ? "out_of_order" : "unknown_member", `${place}/${name}`);
+    next = at + 1;
+  }
   return value as Json;
 }
 

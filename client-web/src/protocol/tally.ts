@@ -1,5 +1,6 @@
 /* The opening of a tally (section 10): that the trustees decrypted this tally and no other, and that
  * what came out is what was announced. */
+import type { Ciphertext } from "./ballot";
 import { b64, digest, hex, utf8 } from "./bytes";
 import { type Election, type Question, readElection } from "./election";
 import { refuse } from "./errors";
@@ -22,11 +23,6 @@ export interface Opening {
 export interface Opened {
   ballots: number; // tallied: the last of each key
   votes: readonly (readonly number[])[];
-}
-
-interface Ciphertext {
-  alpha: Point;
-  beta: Point;
 }
 
 const most = 1_000_000; // ballots

@@ -6,6 +6,7 @@ import { readElection } from "./election";
 import { ProtocolError } from "./errors";
 import { systemRandom } from "./group";
 import { openReceipt } from "./receipt";
+import { pace, type Progress, recount } from "./recount";
 import { checkConsistency, type Head, openCheckpoint, openProof } from "./record";
 import { type Marks, seal } from "./seal";
 import { publicHalves } from "./secret";
@@ -45,6 +46,8 @@ const calls = {
     openProof(entry, proof, key),
   openCheckpoint: ({ note, key }: { note: string; key: string }) => openCheckpoint(note, key),
   checkOpening,
+  recount: ({ archive }: { archive: Uint8Array }, tell: Progress) => recount(archive, tell),
+  pace,
   checkConsistency: ({ from, to, path }: Consistency) => checkConsistency(from, to, path),
 };
 export type Calls = typeof calls;
@@ -61,9 +64,11 @@ const failureOf = (error: unknown): Failure =>
     : { token: "internal", place: String(error) };
 
 onmessage = ({ data }: MessageEvent<{ id: number; name: keyof Calls; input: never }>) => {
+  const { id, name, input } = data;
+  const tell: Progress = (done, of) => postMessage({ id, done, of });
   try {
-    postMessage({ id: data.id, value: calls[data.name](data.input) });
+    postMessage({ id, value: calls[name](input, tell) });
   } catch (error) {
-    postMessage({ id: data.id, failure: failureOf(error) });
+    postMessage({ id, failure: failureOf(error) });
   }
 };

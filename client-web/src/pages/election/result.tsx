@@ -6,6 +6,7 @@ import { Found } from "../../parts/found";
 import type { Receipt } from "../../store/db";
 import { day, lang, t } from "../../words/words";
 import { Checked } from "./checked";
+import { Recount } from "./recount";
 
 /* "2*15 = 30 > 21" as people write it. */
 const sum = (test: string) => test.replace(/\*/g, " × ");
@@ -126,6 +127,7 @@ export function ResultPart({ result, receipt, now }: ResultProps) {
           ))}
         </details>
       )}
+      {!small && <Recount result={result} />}
       <Notice result={result} />
       <p>
         <a href={`/v1/rounds/${uuid}/result/envelope`} download={`${uuid}.result.json`}>
