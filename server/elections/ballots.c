@@ -18,12 +18,6 @@
 #include "elections/views.h"
 #include "record/record.h"
 
-static const char *when(int64_t at, char text[TIME_TEXT_SIZE])
-{
-	time_format(at, text);
-	return text;
-}
-
 /* ---- casting ---- */
 
 struct ballot_receipt {
@@ -161,10 +155,11 @@ static enum err write_receipt(struct call *call, const struct body *body,
 	auto_buf struct buf text = {0};
 
 	digest_hex(&intake->digest, fingerprint);
+	time_format(place->due_at, due);
 	payload = arena_printf(call->arena,
 		"{\"body\":\"%" PRId64
 		"\",\"round\":\"%s\",\"fingerprint\":\"%s\",\"batch\":%" PRId64 ",\"due\":\"%s\"}",
-		body->id.v, round->uuid, fingerprint, place->batch, when(place->due_at, due));
+		body->id.v, round->uuid, fingerprint, place->batch, due);
 	if (!payload)
 		return fail(call->error, ERR_BUSY);
 	TRY(dsse_init("receipt", (struct span){(const uint8_t *)payload, strlen(payload)}, &dsse));
@@ -264,8 +259,10 @@ static enum err ballot_proof(struct call *call)
 	if (!digest_from_hex(in->fingerprint, &digest))
 		return fail(call->error, ERR_NOT_FOUND);
 	TRY(find_ballot(call->txn, round.id, &digest, &place));
-	if (!place.record_index)
-		return fail_args(call->error, ERR_BALLOT_WAITING, when(place.due_at, due), NULL);
+	if (!place.record_index) {
+		time_say(place.due_at, due);
+		return fail_args(call->error, ERR_BALLOT_WAITING, due, NULL);
+	}
 	TRY(election_open(call->txn, round.election_id, &scope));
 	TRY(record_entry(call->txn, scope.body.id, place.record_index, &entry));
 	TRY(record_proof(call->txn, scope.body.id, place.record_index, &proof));
@@ -286,8 +283,8 @@ static const struct route routes[] = {
 		.write = ballot_store,
 		.allow = allow_anyone,
 		.errors = ERRORS(ERR_NOT_FOUND, ERR_BALLOT_FORM, ERR_BALLOT_PROOF, ERR_BALLOTS_MANY,
-			ERR_CREDENTIAL_UNLISTED, ERR_POLLING_EARLY, ERR_POLLING_OVER,
-			ERR_RIGHT_ON_PAPER, ERR_RIGHT_VOID),
+			ERR_CREDENTIAL_UNLISTED, ERR_PAPER_PENDING, ERR_POLLING_EARLY,
+			ERR_POLLING_OVER, ERR_RIGHT_ON_PAPER, ERR_RIGHT_VOID),
 		.raw_input = true,
 		.private = true,
 		.doc = "Casts an encrypted ballot, in its canonical text. The last one of a "

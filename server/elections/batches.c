@@ -98,7 +98,7 @@ static enum err too_many(struct txn *txn, const struct batch_row *first)
 {
 	char due[TIME_TEXT_SIZE];
 
-	time_format(first->due_at, due);
+	time_say(first->due_at, due);
 	return fail_args(txn->error, ERR_BALLOTS_MANY, due, NULL);
 }
 

@@ -113,6 +113,16 @@ static enum err insert(struct call *call, const struct candidate_new *in)
 	return err == ERR_CONFLICT ? fail(call->error, ERR_CANDIDATE_TWICE) : err;
 }
 
+/* A11: who runs the election does not stand in it. */
+static enum err check_committee(
+	struct call *call, const struct election_scope *scope, const struct candidate_new *in)
+{
+	uint32_t roles;
+
+	TRY(office_roles(call->txn, &scope->body, in->person_id, &roles));
+	return roles & ROLE_BIT(ROLE_ELECTION_COMMITTEE) ? fail(call->error, ERR_ON_COMMITTEE) : OK;
+}
+
 static enum err candidate_create(struct call *call)
 {
 	const struct candidate_new *in = call_in(call, candidate_new);
@@ -122,6 +132,7 @@ static enum err candidate_create(struct call *call)
 	TRY(election_expect(call->txn, &scope, ELECTION_NOMINATING));
 	TRY(check_post(call, in));
 	TRY(check_voter(call, in));
+	TRY(check_committee(call, &scope, in));
 	TRY(insert(call, in));
 	return standing(call->txn, in->election_id, &call_out(call, candidate_page)->candidates);
 }
@@ -227,7 +238,8 @@ static const struct route routes[] = {
 		.out = &candidate_page_schema,
 		.write = candidate_create,
 		.allow = allow_election_committee,
-		.errors = ERRORS(ERR_WRONG_STATE, ERR_NOT_A_VOTER, ERR_CANDIDATE_TWICE),
+		.errors = ERRORS(
+			ERR_WRONG_STATE, ERR_NOT_A_VOTER, ERR_ON_COMMITTEE, ERR_CANDIDATE_TWICE),
 		.doc = "Enters a candidate for a post"},
 	{.op = "candidatesPublish",
 		POST("/v1/elections/{election_id}/candidates/publish", 200),

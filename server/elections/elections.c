@@ -96,13 +96,13 @@ enum err round_expect_polling(
 	char text[TIME_TEXT_SIZE];
 
 	if (round->state == ROUND_RESERVED)
-		return fail(txn->error, ERR_NOT_FOUND);
+		return fail(txn->error, ERR_PAPER_PENDING);
 	if (round->state == ROUND_PREPARED || body->now < round->opens_at) {
-		time_format(round->opens_at, text);
+		time_say(round->opens_at, text);
 		return fail_args(txn->error, ERR_POLLING_EARLY, text, NULL);
 	}
 	if (round->state != ROUND_POLLING || body->now >= round->closes_at) {
-		time_format(round->closes_at, text);
+		time_say(round->closes_at, text);
 		return fail_args(txn->error, ERR_POLLING_OVER, text, NULL);
 	}
 	return OK;

@@ -146,8 +146,8 @@ enum err further_round(
 	struct txn *txn, const struct election_scope *scope, struct further *ret_further) must_use;
 
 /* Refuses unless votes are taken now, by the body's clock (of a request: the instant it was fully
- * read): ERR_POLLING_EARLY, ERR_POLLING_OVER, and
- * ERR_NOT_FOUND for a round that is only reserved. */
+ * read): ERR_PAPER_PENDING for a round that is only reserved, ERR_POLLING_EARLY,
+ * ERR_POLLING_OVER. */
 enum err round_expect_polling(
 	struct txn *txn, const struct body *body, const struct round_row *round) must_use;
 

@@ -335,7 +335,7 @@ static enum err check_registration(struct call *call, const struct election_scop
 		return fail(call->error, ERR_ONLINE_OFF);
 	if (scope->body.now < scope->election.freeze_at)
 		return OK;
-	time_format(scope->election.freeze_at, text);
+	time_say(scope->election.freeze_at, text);
 	return fail_args(call->error, ERR_CREDENTIALS_FROZEN, text, NULL);
 }
 

@@ -144,6 +144,8 @@ static enum err round_election(struct call *call)
 	struct round_row round;
 
 	TRY(round_by_uuid(call->txn, call_in(call, round_key)->uuid, &round));
+	if (round.state == ROUND_RESERVED)
+		return fail(call->error, ERR_PAPER_PENDING);
 	TRY(round_election_json(call->txn, round.id, &json));
 	out->bytes = (struct span){(const uint8_t *)json, strlen(json)};
 	return OK;
@@ -232,7 +234,7 @@ static const struct route routes[] = {
 		.out = &raw_reply_schema,
 		.read = round_election,
 		.allow = allow_anyone,
-		.errors = ERRORS(ERR_NOT_FOUND),
+		.errors = ERRORS(ERR_NOT_FOUND, ERR_PAPER_PENDING),
 		.media = "application/json",
 		.doc = "election.json of the round, byte for byte: what a ballot is made for"},
 };

@@ -19,11 +19,11 @@ static enum err check_prepare(struct txn *txn, const struct election_scope *scop
 	if (scope->profile.online_ballot != ONLINE_BINDING)
 		return fail(txn->error, ERR_ONLINE_OFF);
 	if (scope->body.now < scope->election.freeze_at) {
-		time_format(scope->election.freeze_at, text);
+		time_say(scope->election.freeze_at, text);
 		return fail_args(txn->error, ERR_NOT_FROZEN, text, NULL);
 	}
 	if (scope->body.now > scope->election.opens_at) {
-		time_format(scope->election.opens_at, text);
+		time_say(scope->election.opens_at, text);
 		return fail_args(txn->error, ERR_POLLING_PAST, text, NULL);
 	}
 	return OK;

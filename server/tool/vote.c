@@ -241,7 +241,7 @@ static enum err send_ballot(struct booth *booth, const struct buf *text, const c
 		&receipt_reply_schema, reply.data, reply.len, &tool->arena, &answer, &tool->error));
 	TRY(keep_receipt(booth, answer.receipt));
 	TRY(check_receipt(booth, answer.receipt, fingerprint, &receipt));
-	time_format(receipt.due, due);
+	time_say(receipt.due, due);
 	printf(tool->lang == LANG_ZH
 			? "已收到回执，签名有效：选票列入第 %lld 批，最迟 %s 载入公开记录。\n"
 			  "投票结束前可以重新投票，以最后一次为准。\n核对：%s/v1/rounds/%s/ballots/"

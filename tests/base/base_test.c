@@ -124,7 +124,7 @@ TEST(base, parse_uint_accepts_one_form_only)
 TEST(base, a_shanghai_day_begins_at_16_utc)
 {
 	int64_t ms, day;
-	char text[TIME_TEXT_SIZE];
+	char text[TIME_TEXT_SIZE], said[TIME_TEXT_SIZE];
 
 	T_CHECK(time_parse("2026-06-20T16:00:00Z", &ms));
 	day_format(day_of(ms), text);
@@ -133,6 +133,8 @@ TEST(base, a_shanghai_day_begins_at_16_utc)
 	T_STR(text, "2026-06-20");
 	T_CHECK(day_parse("2026-06-21", &day));
 	T_INT(day_start(day), ms);
+	time_say(ms + 8 * 60 * 60 * MS_PER_SECOND + 59999, said);
+	T_STR(said, "2026-06-21 08:00");
 	T_CHECK(time_parse("2026-06-21T00:00:00.25+08:00", &day) && day == ms + 250);
 	time_format(day, text);
 	T_STR(text, "2026-06-20T16:00:00.250Z");

@@ -232,7 +232,7 @@ TEST(elections, a_ballot_before_polling_is_refused)
 	t_sql(round->app, "UPDATE round SET state = 'prepared'");
 	expect_refused(round, ballot, 409, "polling-not-open");
 	t_sql(round->app, "UPDATE round SET state = 'reserved'");
-	expect_refused(round, ballot, 404, "not-found");
+	expect_refused(round, ballot, 409, "ballot-paper-pending");
 }
 
 /* Two clocks: the body's decides, and the instant at which the ballot was read. */
@@ -593,7 +593,7 @@ TEST(elections, a_reserved_round_has_neither_archive_nor_election)
 	t_sql(round->app, "UPDATE round SET state = 'reserved'");
 	t_sql(round->app, "DELETE FROM round_document");
 	T_PROBLEM(round->app, get(round, NULL, "/archive"), 404, "not-found");
-	T_PROBLEM(round->app, get(round, NULL, "/election"), 404, "not-found");
+	T_PROBLEM(round->app, get(round, NULL, "/election"), 409, "ballot-paper-pending");
 	T_STATUS(get(round, NULL, ""), 200);
 	round->uuid = "aaaaaaaaaaaaaa";
 	T_PROBLEM(round->app, get(round, NULL, ""), 404, "not-found");

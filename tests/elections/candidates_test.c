@@ -98,6 +98,29 @@ TEST(elections, only_voters_stand)
 	T_STATUS(enter(course, 0, person_of(course, 8)), 201);
 }
 
+/* A11, and who has left it may stand. */
+TEST(elections, nobody_who_runs_the_election_stands_in_it)
+{
+	struct t_app *app = t_app_new();
+	struct t_course *course = nominating(app);
+	const char *person = person_of(course, 2);
+	const char *offices = t_text(app, "/v1/bodies/%s/offices", course->body->id);
+	const char *officer = course->body->officer.token;
+	struct t_reply r = t_call(app, officer, "POST", offices,
+		t_text(app,
+			"{\"person_id\":\"%s\",\"role\":\"election_committee\","
+			"\"from_day\":\"2026-01-01\",\"until_day\":\"2030-01-01\"}",
+			person));
+	const char *office;
+
+	T_STATUS(r, 201);
+	office = t_sql(app, t_text(app, "SELECT max(id) FROM office WHERE person_id = %s", person));
+	T_PROBLEM(app, enter(course, 0, person), 409, "on-election-committee");
+	T_STATUS(
+		t_call(app, officer, "POST", t_text(app, "%s/%s/end", offices, office), NULL), 200);
+	T_STATUS(enter(course, 0, person), 201);
+}
+
 /* A54 */
 TEST(elections, one_person_stands_for_one_post_only)
 {

@@ -346,6 +346,6 @@ TEST(elections, keys_are_registered_between_the_list_and_the_freeze)
 	r = key_register(course, &voter, 2);
 	T_PROBLEM(app, r, 409, "credentials-frozen");
 	T_JSON(app, r, "/title",
-		"Voting keys could be registered until 2026-06-20T16:00:00Z; vote on paper");
+		"Voting keys could be registered until 2026-06-21 00:00; vote on paper");
 	T_PROBLEM(app, card_register(course, 1, 2), 409, "credentials-frozen");
 }

@@ -73,6 +73,17 @@ void day_format(int64_t day, char ret_text[DAY_TEXT_SIZE])
 	snprintf(ret_text, DAY_TEXT_SIZE, "%04d-%02d-%02d", (int)y, (int)m, (int)d);
 }
 
+void time_say(int64_t ms, char ret_text[TIME_TEXT_SIZE])
+{
+	int64_t day = day_of(ms);
+	int64_t minutes = (ms - day_start(day)) / (60 * MS_PER_SECOND);
+	char text[DAY_TEXT_SIZE];
+
+	day_format(day, text);
+	snprintf(ret_text, TIME_TEXT_SIZE, "%s %02d:%02d", text, (int)(minutes / 60),
+		(int)(minutes % 60));
+}
+
 /* Reads exactly `n` digits. */
 static bool digits(const char **at, int n, int64_t *ret_value)
 {

@@ -21,6 +21,9 @@ int64_t clock_monotonic_us(void);
 /* "2026-06-21T00:00:00Z" or, when there are milliseconds, "…00.250Z" (RFC 3339). */
 void time_format(int64_t ms, char ret_text[TIME_TEXT_SIZE]);
 
+/* "2026-06-21 08:00" as the clock on the wall shows it: for sentences, not for programs. */
+void time_say(int64_t ms, char ret_text[TIME_TEXT_SIZE]);
+
 /* RFC 3339 with `Z` or a numeric offset; false when it is no such time. */
 bool time_parse(const char *text, int64_t *ret_ms);
 
