@@ -357,7 +357,8 @@ TEST(rounds, a_ballot_of_the_first_round_is_refused_in_the_rerun)
 
 	t_course_clock(course, OPENS);
 	old = t_course_ballot(course, 1, "010");
-	T_STATUS(t_call_raw(app, NULL, "POST", rerun, old.data, old.len), 404);
+	T_PROBLEM(app, t_call_raw(app, NULL, "POST", rerun, old.data, old.len), 409,
+		"ballot-paper-pending");
 	t_poll_hold(course, &first);
 	T_STATUS(t_round_schedule(course, OPENS2, CLOSES2), 201);
 	T_PROBLEM(app, t_course_vote(course, 1, "010"), 409, "polling-not-open");

@@ -5,10 +5,12 @@ import { refuse } from "./errors";
 import { members, readJson, text } from "./json";
 import type { Opening } from "./tally";
 
-export interface Archive extends Opening {
+export interface Archive extends Omit<Opening, "result"> {
   fingerprint: string; // SHA-256 of the last event, hexadecimal: stands for the whole archive
+  tallyEvent: string; // the same of the event of the encrypted tally
   credentials: string; // public_creds.json
   ballots: readonly string[]; // as they came in
+  result: string | undefined; // undefined: it ends with its tally or decryptions
 }
 
 interface Member {
@@ -80,6 +82,7 @@ function readMembers(bytes: Uint8Array): Member[] {
 
 interface Event {
   type: string;
+  hash: string;
   records: readonly string[]; // that came before it
 }
 
@@ -117,7 +120,7 @@ function addEvent(chain: Chain, body: string, hash: string, records: readonly st
     : undefined;
   if (body !== eventText(chain.last, chain.events.length, type, payload))
     refuse("broken_chain", place);
-  chain.events.push({ type, records });
+  chain.events.push({ type, hash, records });
   chain.last = hash;
 }
 
@@ -157,7 +160,7 @@ function readOwned([json, owned]: readonly string[], index: number) {
   return { owner, text: json as string };
 }
 
-/* A complete archive: up to its result. Throws a ProtocolError for the first thing that is not as
+/* An archive whose ballots are summed, or that is complete. Throws a ProtocolError for the first thing that is not as
  * the format has it; what the documents say is checked by others. */
 export function readArchive(bytes: Uint8Array): Archive {
   const [first, ...rest] = readMembers(bytes);
@@ -170,10 +173,10 @@ export function readArchive(bytes: Uint8Array): Archive {
   const records = (type: string) => of(type)[0]?.records ?? refuse("unfinished", "");
   const [election, trustees, credentials] = records("Setup") as [string, string, string];
   checkSetup(records("Setup"));
-  const [result] = records("Result") as [string];
   const [encryptedTally, sized] = records("EncryptedTally") as [string, string];
   return {
     fingerprint: last,
+    tallyEvent: of("EncryptedTally")[0]?.hash ?? "",
     election,
     trustees,
     credentials,
@@ -181,6 +184,6 @@ export function readArchive(bytes: Uint8Array): Archive {
     encryptedTally,
     sized,
     decryptions: of("PartialDecryption").map((event, index) => readOwned(event.records, index)),
-    result,
+    result: of("Result")[0]?.records[0],
   };
 }

@@ -18,12 +18,15 @@ export function normalizeCredential(typed: string): string | undefined {
   return dashed(digits);
 }
 
-/* A new one; `random` gives bytes of which those that fall beside the alphabet are thrown away. */
-export function newCredential(random: (n: number) => Uint8Array): string {
+/* `n` digits; bytes that fall beside the alphabet are thrown away. */
+export function randomBase58(n: number, random: (n: number) => Uint8Array): string {
   let digits = "";
-  while (digits.length < length) {
+  while (digits.length < n) {
     const value = (random(1)[0] as number) & 63;
     if (value < base58.length) digits += base58[value];
   }
-  return dashed(digits);
+  return digits;
 }
+
+export const newCredential = (random: (n: number) => Uint8Array): string =>
+  dashed(randomBase58(length, random));

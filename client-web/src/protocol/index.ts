@@ -1,6 +1,7 @@
 /* The protocol without its worker, for tests and for programs of others. */
 export * from "./archive";
 export * from "./ballot";
+export * from "./box";
 export * from "./bytes";
 export * from "./credential";
 export * from "./device";
@@ -13,6 +14,7 @@ export * from "./record";
 export * from "./recount";
 export * from "./seal";
 export * from "./secret";
+export * from "./setup";
 export * from "./statement";
 export * from "./tally";
 export * from "./trustees";

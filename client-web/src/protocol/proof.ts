@@ -1,5 +1,16 @@
 /* Schnorr proofs as texts, and the two checks they are made for (sections 7 to 10). */
-import { g, hashPoints, type Point, publicPower, readPoint, readScalar } from "./group";
+import {
+  g,
+  hashPoints,
+  mod,
+  type Point,
+  power,
+  publicPower,
+  type RandomBytes,
+  randomScalar,
+  readPoint,
+  readScalar,
+} from "./group";
 import { refuse } from "./errors";
 import { members, text } from "./json";
 
@@ -31,6 +42,13 @@ export function readElement(value: unknown, place: string): Point {
 /* base^response · result^challenge: what the prover committed to, if it knew log of result. */
 export const committed = (base: Point, result: Point, { challenge, response }: Proof): Point =>
   publicPower(base, response).add(publicPower(result, challenge));
+
+/* Proves knowledge of the logarithm `x` of g^x. */
+export function prove(prefix: string, x: bigint, random: RandomBytes): Proof {
+  const w = randomScalar(random);
+  const challenge = hashPoints(prefix, [power(g, w)]);
+  return { challenge, response: mod(w - x * challenge) };
+}
 
 /* Whether the proof shows the logarithm of `x` for this prefix. */
 export const knowsLog = (prefix: string, x: Point, proof: Proof): boolean =>

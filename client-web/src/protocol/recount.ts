@@ -1,13 +1,13 @@
 /* Everything about an archive that can be checked without anybody's word: each ballot, the sum of
  * the last ones of each key, and how it was opened. */
-import { readArchive } from "./archive";
+import { type Archive, readArchive } from "./archive";
 import { type Ballot, checkBallot, type Ciphertext, ciphertextText } from "./ballot";
 import { b64, digest, utf8 } from "./bytes";
 import { type Election, readElection } from "./election";
 import { refuse } from "./errors";
 import { g, identity, prepare, publicPower, q, readPoint } from "./group";
 import { listOf, readJson } from "./json";
-import { checkOpening, type Opened } from "./tally";
+import { checkOpening, type Opened, readSized } from "./tally";
 
 export interface Recounted extends Opened {
   fingerprint: string; // of the archive
@@ -25,7 +25,8 @@ function readCredentials(json: string): Set<string> {
   return all.size === list.length ? all : refuse("twice", "/credentials");
 }
 
-function sumText({ questions }: Election, counted: Iterable<Ballot>): string {
+/* The product of the ballots, choice by choice (section 10). */
+function sumOf({ questions }: Election, counted: Iterable<Ballot>): Ciphertext[][] {
   const sums: Ciphertext[][] = questions.map(({ answers, blank }) =>
     Array.from({ length: answers.length + (blank ? 1 : 0) }, () => ({
       alpha: identity,
@@ -40,7 +41,37 @@ function sumText({ questions }: Election, counted: Iterable<Ballot>): string {
         sum.beta = sum.beta.add(beta);
       }),
     );
-  return `[${sums.map((row) => `[${row.map(ciphertextText).join(",")}]`).join(",")}]`;
+  return sums;
+}
+
+const sumText = (sums: readonly Ciphertext[][]): string =>
+  `[${sums.map((row) => `[${row.map(ciphertextText).join(",")}]`).join(",")}]`;
+
+export interface Counted {
+  election: Election;
+  ballots: number; // the last of each credential
+  sums: readonly Ciphertext[][];
+}
+
+/* Checks every ballot and that the archive's tally is their sum. */
+export function countBallots(archive: Archive, progress: Progress): Counted {
+  const election = readElection(archive.election);
+  const y = readPoint(election.publicKey) ?? refuse("not_an_element", "/public_key");
+  const booth = { election, phi: b64(digest(utf8(archive.election))), y: prepare(y) };
+  const credentials = readCredentials(archive.credentials);
+  const counted = new Map<string, Ballot>();
+  archive.ballots.forEach((text, index) => {
+    const place = `/ballots/${index}`;
+    const ballot = checkBallot(booth, text, place);
+    if (!credentials.has(ballot.credential)) refuse("unknown_credential", place);
+    counted.set(ballot.credential, ballot);
+    progress(index + 1, archive.ballots.length);
+  });
+  const sums = sumOf(election, counted.values());
+  if (sumText(sums) !== archive.encryptedTally) refuse("other_tally", "/tally");
+  if (readSized(archive.sized, archive.encryptedTally) !== counted.size)
+    refuse("other_number", "/sized");
+  return { election, ballots: counted.size, sums };
 }
 
 /* How long one exponentiation takes here, in milliseconds: what a recount will take follows. */
@@ -55,21 +86,9 @@ export function pace(): number {
 /* Throws a ProtocolError for the first thing that does not hold. */
 export function recount(bytes: Uint8Array, progress: Progress): Recounted {
   const archive = readArchive(bytes);
-  const election = readElection(archive.election);
-  const y = readPoint(election.publicKey) ?? refuse("not_an_element", "/public_key");
-  const booth = { election, phi: b64(digest(utf8(archive.election))), y: prepare(y) };
-  const credentials = readCredentials(archive.credentials);
-  const counted = new Map<string, Ballot>();
-  archive.ballots.forEach((text, index) => {
-    const place = `/ballots/${index}`;
-    const ballot = checkBallot(booth, text, place);
-    if (!credentials.has(ballot.credential)) refuse("unknown_credential", place);
-    counted.set(ballot.credential, ballot);
-    progress(index + 1, archive.ballots.length);
-  });
-  if (sumText(election, counted.values()) !== archive.encryptedTally)
-    refuse("other_tally", "/tally");
-  const opened = checkOpening(archive);
-  if (opened.ballots !== counted.size) refuse("other_number", "/sized");
+  const { result } = archive;
+  if (result === undefined) return refuse("unfinished", "");
+  countBallots(archive, progress);
+  const opened = checkOpening({ ...archive, result });
   return { ...opened, fingerprint: archive.fingerprint, election: archive.election };
 }

@@ -17,7 +17,7 @@ import {
   randomScalar,
   readPoint,
 } from "./group";
-import { type Proof, proofText } from "./proof";
+import { type Proof, proofText, prove } from "./proof";
 import { deriveKey } from "./secret";
 
 /* One question's marks: indexes of its answers, or blank. */
@@ -167,9 +167,7 @@ function sealSum(sealing: Sealing, question: Question, choices: readonly Secret[
 /* Section 7.4: the hash of everything above, signed by the credential. */
 function sign(unsigned: string, secret: bigint, random: RandomBytes): string {
   const h = b64(digest(utf8(unsigned)));
-  const w = randomScalar(random);
-  const challenge = hashPoints(`sig|${h}|`, [power(g, w)]);
-  const proof = { challenge, response: mod(w - secret * challenge) };
+  const proof = prove(`sig|${h}|`, secret, random);
   return `${unsigned.slice(0, -1)},"signature":{"hash":"${h}","proof":${proofText(proof)}}}`;
 }
 

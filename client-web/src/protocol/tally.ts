@@ -143,7 +143,8 @@ function readParts(
   return parts;
 }
 
-function readSized(json: string, encryptedTally: string): number {
+/* How many ballots it sums. */
+export function readSized(json: string, encryptedTally: string): number {
   const from = members(readJson(json, "/sized"), "/sized", [
     "num_tallied",
     "total_weight",

@@ -48,7 +48,7 @@ function readSingle(value: unknown, place: string): Part {
 
 /* ---- a threshold of several ---- */
 
-interface Signed {
+export interface Signed {
   message: string;
   signature: Proof;
 }
@@ -61,20 +61,36 @@ function readSigned(value: unknown, place: string): Signed {
   };
 }
 
-const signedText = ({ message, signature }: Signed): string =>
+export const signedText = ({ message, signature }: Signed): string =>
   `{"message":${JSON.stringify(message)},"signature":${proofText(signature)}}`;
 
-interface Certificate extends Signed {
+export interface Certificate extends Signed {
   verification: Point;
 }
 
-interface Size {
+export interface Size {
   threshold: number;
   n: number;
 }
 
+/* What a trustee certifies: her number (`index`, from 0) among so many, and her two keys. */
+export const certificateMessage = (
+  index: number,
+  { threshold, n }: Size,
+  verification: Point,
+  encryption: Point,
+): string =>
+  `{"context":{"group":"${group}","size":${n},"threshold":${threshold},"index":${index + 1}},` +
+  `"verification":"${pointText(verification)}","encryption":"${pointText(encryption)}"}`;
+
+/* What she signs of all certificates together with her own polynomial. */
+export function agreementMessage(all: readonly Signed[], own: readonly Point[]): string {
+  const coefexps = own.map((point) => `"${pointText(point)}"`).join(",");
+  return `certs_sig|{"certs":[${all.map(signedText).join(",")}],"coefexps":[${coefexps}]}`;
+}
+
 /* Signed by itself; it names its number among so many. */
-function readCertificate(
+export function readCertificate(
   value: unknown,
   place: string,
   index: number,
@@ -98,7 +114,7 @@ function readCertificate(
 }
 
 /* A trustee's polynomial in the exponent, signed by her. */
-function readPolynomial(
+export function readPolynomial(
   value: unknown,
   place: string,
   { verification }: Certificate,
@@ -112,7 +128,7 @@ function readPolynomial(
 }
 
 /* The product over all polynomials at j: the key of trustee j. */
-function keyAt(polynomials: readonly Point[][], j: number): Point {
+export function keyAt(polynomials: readonly Point[][], j: number): Point {
   const at = BigInt(j);
   return product(
     polynomials.map((coefficients) =>
@@ -122,7 +138,7 @@ function keyAt(polynomials: readonly Point[][], j: number): Point {
 }
 
 /* The key that trustee decrypts with, under her own signature. */
-function readShareKey(
+export function readShareKey(
   value: unknown,
   place: string,
   { verification }: Certificate,
@@ -163,10 +179,8 @@ function readPedersen(value: unknown, place: string): Part {
   const polynomials = each("coefexps", (one, at, owner) =>
     readPolynomial(one, at, owner, threshold),
   );
-  const certs = certificates.map(signedText).join(",");
   each("signatures", (one, at, { verification }, index) => {
-    const own = polynomials[index]?.map((point) => `"${pointText(point)}"`).join(",");
-    const message = `certs_sig|{"certs":[${certs}],"coefexps":[${own}]}`;
+    const message = agreementMessage(certificates, polynomials[index] as Point[]);
     if (!signedMessage(message, verification, readProof(one, at))) refuse("bad_signature", at);
   });
   const keys = each("verification_keys", (one, at, owner, index) =>
