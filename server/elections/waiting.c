@@ -1,12 +1,22 @@
-/* What waits for a person: her voting key, her vote, a result to look at. The phone's home page is
- * made of it, so it is one request. It tells her of a ballot cast in her name, whoever cast it. */
+/* What waits for a person: her voting key, her vote, a result to look at, and what she does as a
+ * trustee. The phone's home page is made of it, so it is one request. It tells her of a ballot cast
+ * in her name, whoever cast it. */
 #include "elections/batches.h"
 #include "elections/model.h"
+#include "elections/trustees_store.h"
 #include "elections/views.h"
 
-/* A key can be registered; polling is near or open; a result was announced. */
-enum waiting_kind { WAITING_KEY, WAITING_VOTE, WAITING_RESULT, WAITING__COUNT };
-static const char *const waiting_kind_names[] = {"key", "vote", "result", NULL};
+/* A key can be registered; polling is near or open; a result was announced; the trustees make their
+ * key; they open the tally. */
+enum waiting_kind {
+	WAITING_KEY,
+	WAITING_VOTE,
+	WAITING_RESULT,
+	WAITING_SETUP,
+	WAITING_OPENING,
+	WAITING__COUNT
+};
+static const char *const waiting_kind_names[] = {"key", "vote", "result", "setup", "opening", NULL};
 
 /* Everything of the latest hundred elections, which is as many as ELECTION_LIST gives. */
 enum { WAITING_MAX = 100 * WAITING__COUNT };
@@ -154,6 +164,85 @@ static enum err add_result(struct waiting *waiting, const struct concern *concer
 	return OK;
 }
 
+/* ---- trustees ---- */
+
+/* Her row among the election's trustees, and whether all of them have their keys; number 0 where
+ * she is none. */
+static enum err find_trustee(struct waiting *waiting, const struct concern *concern,
+	int64_t *ret_number, bool *ret_ready)
+{
+	struct trustee_row key = {.election_id = concern->scope.election.id};
+	struct list rows;
+
+	*ret_number = 0;
+	*ret_ready = true;
+	TRY(db_all(waiting->call->txn, &trustees_stmts[TRUSTEE_LIST], &key, &rows));
+	for (size_t i = 0; i < rows.n; i++) {
+		const struct trustee_row *row = &((const struct trustee_row *)rows.items)[i];
+
+		if (row->person_id.v == waiting->call->actor->person.v)
+			*ret_number = row->number;
+		*ret_ready = *ret_ready && row->verification_key;
+	}
+	return OK;
+}
+
+static enum err has_decrypted(
+	struct txn *txn, struct round_id round, int64_t number, bool *ret_decrypted)
+{
+	struct partial_row key = {.round_id = round};
+	struct list rows;
+
+	*ret_decrypted = false;
+	TRY(db_all(txn, &ballots_stmts[PARTIAL_LIST], &key, &rows));
+	for (size_t i = 0; i < rows.n; i++)
+		if (((const struct partial_row *)rows.items)[i].owner == number)
+			*ret_decrypted = true;
+	return OK;
+}
+
+/* A tally that is not open yet, and her part of it is not in. */
+static enum err add_opening(struct waiting *waiting, const struct concern *concern, int64_t number)
+{
+	struct txn *txn = waiting->call->txn;
+
+	for (int kind = KIND_VOTE; kind <= KIND_TIEBREAK; kind++) {
+		struct round_stage_row stage;
+		struct round_row round;
+		bool decrypted;
+
+		TRY(round_by_kind(txn, concern->scope.election.id, (enum round_kind)kind, &round));
+		if (round.state != ROUND_TALLIED)
+			continue;
+		stage = (struct round_stage_row){.id = round.id};
+		TRY(db_one(txn, &ballots_stmts[ROUND_STAGE], &stage, &stage));
+		TRY(has_decrypted(txn, round.id, number, &decrypted));
+		if (!stage.result && !decrypted)
+			add(waiting, concern, WAITING_OPENING)->uuid = round.uuid;
+	}
+	return OK;
+}
+
+static enum err add_duty(struct waiting *waiting, const struct concern *concern)
+{
+	const struct election_row *election = &concern->scope.election;
+	struct waiting_view *item;
+	struct round_row round;
+	int64_t number;
+	bool ready;
+
+	TRY(find_trustee(waiting, concern, &number, &ready));
+	if (!number)
+		return OK;
+	if (ready || election->state > ELECTION_CANDIDATES_PUBLISHED)
+		return add_opening(waiting, concern, number);
+	TRY(round_by_kind(waiting->call->txn, election->id, KIND_VOTE, &round));
+	item = add(waiting, concern, WAITING_SETUP);
+	item->uuid = round.uuid;
+	item->until = election->freeze_at;
+	return OK;
+}
+
 static enum err add_election(struct waiting *waiting, struct election_id id)
 {
 	struct concern concern;
@@ -161,6 +250,7 @@ static enum err add_election(struct waiting *waiting, struct election_id id)
 	enum err err;
 
 	TRY(election_open(waiting->call->txn, id, &concern.scope));
+	TRY(add_duty(waiting, &concern));
 	if (concern.scope.election.state < ELECTION_LIST_PUBLISHED)
 		return OK;
 	err = db_one(waiting->call->txn, &elections_stmts[VOTER_OF_PERSON], &key, &concern.voter);
@@ -195,7 +285,7 @@ static const struct route routes[] = {
 		.out = &waiting_page_schema,
 		.read = waiting_list,
 		.allow = allow_signed_in,
-		.doc = "What waits for me: a voting key to make, a vote to cast, a result"},
+		.doc = "What waits for me: a voting key, a vote, a result, a trustee's part"},
 };
 
 const struct module waiting_module = {"waiting", routes, COUNT_OF(routes), NULL};

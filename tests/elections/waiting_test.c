@@ -102,3 +102,25 @@ TEST(waiting, a_result_waits_to_be_looked_at)
 	T_JSON(course->app, r, "/items/1/kind", "");
 	check_nothing(course, &course->body->officer);
 }
+
+/* What waits for a trustee does so until her part of it is in. */
+TEST(waiting, a_trustee_sees_the_tally_that_she_has_not_opened_yet)
+{
+	struct t_course *course = t_course_polling(VOTERS);
+	struct t_app *app = course->app;
+	struct t_person *trustee = &course->trustees[1]; /* the first and the third open */
+	struct t_reply r;
+
+	check_nothing(course, trustee);
+	for (size_t i = 1; i <= VOTERS; i++)
+		T_STATUS(t_course_vote(course, i, "010|0110"), 201);
+	t_course_clock(course, course->plan.closes);
+	check_nothing(course, trustee);
+	T_STATUS(t_call(app, course->body->officer.token, "POST",
+			 t_text(app, "/v1/rounds/%s/tally", course->uuids[0]), NULL),
+		201);
+	r = waiting(course, trustee);
+	T_JSON(app, r, "/items/0/kind", "opening");
+	T_JSON(app, r, "/items/0/uuid", course->uuids[0]);
+	check_nothing(course, &course->body->officer);
+}

@@ -1,19 +1,8 @@
 /* The client's protocol beside known answers that other programs made, and beside what must be
  * refused. */
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
 import { readdirSync, readFileSync } from "node:fs";
-
-const client = createRequire(new URL("../../client-web/package.json", import.meta.url));
-const built = "build/client/test/protocol.mjs";
-await client("esbuild").build({
-  entryPoints: ["client-web/src/protocol/index.ts"],
-  outfile: built,
-  bundle: true,
-  format: "esm",
-  logLevel: "warning",
-});
-const p = await import(new URL(`../../${built}`, import.meta.url));
+import { protocol as p } from "./bundle.mjs";
 
 const vector = (name) =>
   readFileSync(new URL(`../vectors/${name}`, import.meta.url), "utf8");
@@ -327,6 +316,113 @@ test("what others announced is checked, and what one said oneself must come back
   const early = without.map(({ polynomial: _, agreement: __, shares: ___, ...row }) => row);
   const { file } = p.setupNext(p.newTrusteeFile(7, p.systemRandom), shown([{}, early[1], early[2]], 1), true, p.systemRandom);
   assert.equal(file.compared, undefined);
+});
+
+/* ---- an archive of those three, as somebody would put it together who can write archives ---- */
+
+const hashOf = (text) => p.hex(p.digest(p.utf8(text)));
+const time = "14000000000"; /* octal */
+
+function member(name, body) {
+  const bytes = p.utf8(body);
+  const header = new Uint8Array(512);
+  const put = (at, text) => header.set(p.utf8(text), at);
+  put(0, name);
+  put(100, "0000644");
+  put(108, "0000000");
+  put(116, "0000000");
+  put(124, bytes.length.toString(8).padStart(11, "0"));
+  put(136, time);
+  put(148, "        ");
+  put(156, "0");
+  put(148, `${header.reduce((sum, byte) => sum + byte, 0).toString(8).padStart(6, "0")}\0 `);
+  return p.joined(header, bytes, new Uint8Array((512 - (bytes.length % 512)) % 512));
+}
+
+/* Events as [type, …records], each with the hash of its last record. */
+function written(events) {
+  const parts = [member("BELENIOS", `{"version":1,"timestamp":"${parseInt(time, 8)}"}`)];
+  let parent = "";
+  events.forEach(([type, ...records], height) => {
+    for (const record of records) parts.push(member(`${hashOf(record)}.data.json`, record));
+    const payload = records.length ? `,"payload":"${hashOf(records.at(-1))}"` : "";
+    const event = `{${parent && `"parent":"${parent}",`}"height":${height},"type":"${type}"${payload}}`;
+    parent = hashOf(event);
+    parts.push(member(`${parent}.event.json`, event));
+  });
+  return p.joined(...parts);
+}
+
+const list = (member) => made.said.map((row) => row[member]).join(",");
+const trusteesText =
+  `[["Pedersen",{"threshold":2,"certs":[${list("certificate")}],"coefexps":[${list("polynomial")}],` +
+  `"signatures":[${list("agreement")}],"verification_keys":[${list("verification_key")}]}]]`;
+const y = p.pointText(p.readTrustees(trusteesText).y);
+const electionText =
+  `{"version":1,"description":"","name":"x","group":"Ed25519","public_key":"${y}",` +
+  `"questions":[{"answers":["a","b"],"blank":true,"min":1,"max":1,"question":"q"}],"uuid":"${known.credential.uuid}"}`;
+const secrets = Array.from({ length: 3 }, () => p.newCredential(p.systemRandom));
+const [half, ...halves] = secrets.map((secret) => p.publicHalves([known.credential.uuid], secret)[0]);
+const credentialsText = JSON.stringify([half, ...halves].sort());
+const booth = { election: p.readElection(electionText), phi: p.b64(p.digest(p.utf8(electionText))), y: p.readPoint(y) };
+const sealed = [0, 1, 1].map((choice, i) =>
+  p.seal(electionText, booth.election, secrets[i], [{ chosen: [choice], blank: false }], p.systemRandom).text);
+
+/* What the archive says is the sum of `summed`. */
+function archived(ballots, summed = ballots, trustees = trusteesText) {
+  const sum = (k, part) =>
+    p.pointText(summed.map((text) => p.readPoint(JSON.parse(text).answers[0].choices[k][part])).reduce((a, b) => a.add(b)));
+  const tally = `[[${[0, 1, 2].map((k) => `{"alpha":"${sum(k, "alpha")}","beta":"${sum(k, "beta")}"}`).join(",")}]]`;
+  const setup = [electionText, trustees, credentialsText];
+  const [e, t, c] = setup.map(hashOf);
+  return written([
+    ["Setup", ...setup, `{"election":"${e}","trustees":"${t}","credentials":"${c}"}`],
+    ...ballots.map((text) => ["Ballot", text]),
+    ["EndBallots"],
+    ["EncryptedTally", tally, `{"num_tallied":${summed.length},"total_weight":${summed.length},"encrypted_tally":"${hashOf(tally)}"}`],
+  ]);
+}
+
+const opens = (bytes, file, confirmed = true) => p.openTally(bytes, file, confirmed, p.systemRandom, () => undefined);
+
+test("two trustees open the sum, and it is what was voted", () => {
+  const bytes = archived(sealed);
+  const [first, , third] = made.files.map((file) => opens(bytes, file));
+  assert.equal(first.hash, third.hash);
+  assert.equal(first.ballots, 3);
+  const { encryptedTally, sized } = p.readArchive(bytes);
+  const opening = {
+    ...{ election: electionText, trustees: trusteesText, encryptedTally, sized },
+    decryptions: [{ owner: 1, text: first.decryption }, { owner: 3, text: third.decryption }],
+    result: '{"result":[[0,1,2]]}',
+  };
+  assert.deepEqual(p.checkOpening(opening).votes, [[0, 1, 2]]);
+  refused(() => p.checkOpening({ ...opening, result: '{"result":[[0,2,1]]}' }), "other_result");
+});
+
+test("a trustee opens nothing but the one sum of all ballots", () => {
+  const [file, second] = made.files;
+  const whole = archived(sealed);
+  refused(() => opens(whole, file, false), "few");
+  /* one ballot alone, a sum without one, with one twice */
+  refused(() => opens(archived(sealed, [sealed[0]]), file), "other_tally");
+  refused(() => opens(archived(sealed, sealed.slice(1)), file), "other_tally");
+  refused(() => opens(archived(sealed, [...sealed, sealed[0]]), file), "other_tally");
+  refused(() => opens(archived([...sealed, sealed[0]]), file), "other_name");
+  /* a second tally after the first: fewer ballots in the same election */
+  const { file: after } = opens(whole, file);
+  assert.deepEqual(after.opened, [{ uuid: known.credential.uuid, hash: p.readArchive(whole).tallyEvent }]);
+  opens(whole, after);
+  refused(() => opens(archived(sealed.slice(0, 2)), after), "other_tally");
+  /* other trustees than those she compared, or a key that is not hers */
+  refused(() => opens(whole, { ...file, compared: "0".repeat(64) }), "other_trustees");
+  refused(() => opens(whole, { ...file, verification_key: second.verification_key }), "other_trustees");
+  refused(() => opens(archived(sealed, sealed, trusteesText.replace('"threshold":2', '"threshold":1')), file));
+  /* a ballot whose proofs do not hold, and one of a stranger */
+  const broken = sealed[0].replace(/"response":"\d/, '"response":"9');
+  refused(() => opens(archived([broken, ...sealed.slice(1)]), file));
+  const stranger = p.seal(electionText, booth.election, p.newCredential(p.systemRandom), [{ chosen: [0], blank: false }], p.systemRandom).text;
+  refused(() => opens(archived([...sealed, stranger]), file), "unknown_credential");
 });
 
 test("boxes open for their receiver alone", () => {

@@ -7,7 +7,10 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/encoding.h"
+#include "base/options.h"
 #include "harness/course.h"
+#include "harness/desk.h"
 #include "harness/result.h"
 #include "harness/run.h"
 #include "harness/server.h"
@@ -93,31 +96,137 @@ static const char *an_hour_after(struct t_app *app, const char *time)
 	return t_text(app, "%s", text);
 }
 
+static const char *person_of(struct t_course *course, int number)
+{
+	return t_sql(course->app,
+		t_text(course->app, "SELECT person_id FROM voter WHERE number = %d", number));
+}
+
+/* The path a new slip's QR leads to. */
+static const char *slip_for(struct t_course *course, const char *person)
+{
+	struct t_app *app = course->app;
+	struct t_reply r = t_call(app, course->body->officer.token, "POST",
+		t_text(app, "/v1/bodies/%s/slips", course->body->id),
+		t_text(app, "{\"person_id\":\"%s\"}", person));
+
+	T_STATUS(r, 201);
+	return t_text(app, "/in%s", strchr(t_json(app, r, "/url"), '#'));
+}
+
 /* Slip, greeting, home, voting key, vote; by the same phone on several days. */
 TEST(web, a_resident_comes_in_by_a_slip_and_votes_with_her_phones_key)
 {
 	struct t_course *course = t_course_now(VOTERS);
 	struct t_app *app = course->app;
 	struct t_server *server;
-	struct t_reply slip;
+	const char *slip;
 
 	t_course_candidates(course);
 	t_course_trustees(course);
-	slip = t_call(app, course->body->officer.token, "POST",
-		t_text(app, "/v1/bodies/%s/slips", course->body->id),
-		t_text(app, "{\"person_id\":\"%s\"}",
-			t_sql(app, "SELECT person_id FROM voter WHERE number = 1")));
-	T_STATUS(slip, 201);
+	slip = slip_for(course, person_of(course, 1));
 	server = serve(course);
 	browse(server, "resident.mjs",
 		t_text(app,
-			"{\"slip\":\"/in%s\",\"officer\":\"%s\",\"body\":\"%s\","
+			"{\"slip\":\"%s\",\"officer\":\"%s\",\"body\":\"%s\","
 			"\"opens\":\"%s\",\"later\":\"%s\"}",
-			strchr(t_json(app, slip, "/url"), '#'), course->body->officer.token,
-			course->body->id, course->plan.opens,
+			slip, course->body->officer.token, course->body->id, course->plan.opens,
 			an_hour_after(app, course->plan.opens)));
 	t_server_stop(server);
 }
+
+/* ---- a whole election ---- */
+
+enum { ELECTORS = 14, TRUSTEE_NUMBERS = 12 /* and the two after it */ };
+
+/* The last three voters of the list are trustees, none of whom has made anything yet. */
+static void appoint(struct t_course *course)
+{
+	struct t_app *app = course->app;
+	const char *list = "";
+
+	for (int i = 0; i < COURSE_TRUSTEES; i++) {
+		const char *person = person_of(course, TRUSTEE_NUMBERS + i);
+
+		T_STATUS(t_grant(app, course->body, strtoll(person, NULL, 10), "trustee"), 201);
+		list = t_text(app, "%s%s{\"person_id\":\"%s\",\"name\":\"监%d\"}", list,
+			i ? "," : "", person, i + 1);
+	}
+	T_STATUS(t_course_call(course, "POST", "/trustees",
+			 t_text(app, "{\"threshold\":2,\"trustees\":[%s]}", list)),
+		201);
+}
+
+static const char *signer(struct t_app *app, const struct t_person *person)
+{
+	char seed[HEX_SIZE(SIGN_SEED_BYTES)];
+
+	hex_encode(person->key.seed, SIGN_SEED_BYTES, seed);
+	return t_text(app, "{\"token\":\"%s\",\"seed\":\"%s\"}", person->token, seed);
+}
+
+static const char *cards(struct t_course *course, size_t first, size_t last)
+{
+	const char *list = "";
+
+	for (size_t i = first; i <= last; i++) {
+		char card[CREDENTIAL_SIZE];
+
+		t_course_secret(course, i, card);
+		list = t_text(course->app, "%s%s\"%s\"", list, i > first ? "," : "", card);
+	}
+	return list;
+}
+
+static const char *facts_of(struct t_course *course, const char *archive)
+{
+	struct t_app *app = course->app;
+	const char *slips = t_text(app, "\"%s\"", slip_for(course, person_of(course, 1)));
+
+	for (int i = 0; i < COURSE_TRUSTEES; i++)
+		slips = t_text(app, "%s,\"%s\"", slips,
+			slip_for(course, person_of(course, TRUSTEE_NUMBERS + i)));
+	return t_text(app,
+		"{\"slips\":[%s],\"officers\":[%s,%s],\"cards\":[%s],\"election\":\"%s\","
+		"\"round\":\"%s\",\"body\":\"%s\",\"opens\":\"%s\",\"closes\":\"%s\","
+		"\"third\":\"%s\",\"archive\":\"%s\"}",
+		slips, signer(app, &course->body->officer), signer(app, &course->counter),
+		cards(course, 2, 11), course->id, course->uuids[0], course->body->id,
+		course->plan.opens, course->plan.closes,
+		person_of(course, TRUSTEE_NUMBERS + COURSE_TRUSTEES - 1), archive);
+}
+
+static struct span file_of(struct t_app *app, const char *path)
+{
+	struct error error = {0};
+	struct span bytes;
+
+	T_OK(file_bytes(path, &app->arena, &bytes, &error));
+	return bytes;
+}
+
+/* From three phones' key to a result that the voter's phone checked; belenios-tool accepts the
+ * archive too. */
+TEST(web, a_whole_election_is_held_on_phones)
+{
+	struct t_course *course = t_course_now(ELECTORS);
+	const char *archive = t_text(course->app, "%s/election.bel", t_folder());
+	struct t_server *server;
+	const char *facts, *refusal;
+
+	t_course_candidates(course);
+	appoint(course);
+	t_course_keys(course, ELECTORS);
+	facts = facts_of(course, archive);
+	server = serve(course);
+	browse(server, "election.mjs", facts);
+	t_server_stop(server);
+	refusal = refusal_of_tool(file_of(course->app, archive));
+	if (refusal)
+		t_fail(__FILE__, __LINE__, "belenios-tool's %s refuses", refusal);
+}
+
+/* ---- the result ---- */
 
 /* 21 voters online and so many on paper; 王1, 王3 and 王4 are elected. */
 static void show_result(int papers, bool small)

@@ -81,6 +81,8 @@ export const voting = {
   openProof: (input: Input<"openProof">) => call("openProof", input),
   openCheckpoint: (input: Input<"openCheckpoint">) => call("openCheckpoint", input),
   checkConsistency: (input: Input<"checkConsistency">) => call("checkConsistency", input),
+  newTrusteeFile: (election: number) => call("newTrusteeFile", { election }),
+  setupNext: (input: Input<"setupNext">) => call("setupNext", input),
   checkOpening: (input: Input<"checkOpening">) => call("checkOpening", input),
   openReceipt: (envelope: string, key: string) => call("openReceipt", { envelope, key }),
 };

@@ -3,17 +3,17 @@ import { useState } from "preact/hooks";
 import { Problem } from "../api/api";
 import { Said } from "./said";
 
-export interface Tried {
+export interface Tried<A extends unknown[]> {
   problem: Problem | undefined;
-  start: () => Promise<void>;
+  start: (...input: A) => Promise<void>;
 }
 
 /* `act` may throw Problems; anything else it throws is a fault of ours and is not caught. */
-export function useTried(act: () => Promise<void>): Tried {
+export function useTried<A extends unknown[]>(act: (...input: A) => Promise<void>): Tried<A> {
   const [problem, setProblem] = useState<Problem>();
-  const start = async () => {
+  const start = async (...input: A) => {
     try {
-      await act();
+      await act(...input);
       setProblem(undefined);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;

@@ -8,6 +8,7 @@ export * from "./device";
 export * from "./election";
 export * from "./errors";
 export * from "./group";
+export * from "./opening";
 export * from "./proof";
 export * from "./receipt";
 export * from "./record";

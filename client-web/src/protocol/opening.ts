@@ -19,7 +19,7 @@ import { countBallots, type Progress } from "./recount";
 import { certificatesHash, type TrusteeFile } from "./setup";
 import { readTrustees } from "./trustees";
 
-export interface Opening {
+export interface TrusteePart {
   file: TrusteeFile; // with this tally among those she opened: kept before anything is sent
   decryption: string;
   ballots: number;
@@ -54,7 +54,7 @@ export function openTally(
   confirmed: boolean,
   random: RandomBytes,
   progress: Progress,
-): Opening {
+): TrusteePart {
   const archive = readArchive(bytes);
   if (archive.result !== undefined) refuse("opened", "/result");
   const items = readJson(archive.trustees, "/trustees") as unknown[];

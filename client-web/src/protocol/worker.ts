@@ -5,11 +5,13 @@ import { newDevice, signIn, type Slip } from "./device";
 import { readElection } from "./election";
 import { ProtocolError } from "./errors";
 import { systemRandom } from "./group";
+import { openTally } from "./opening";
 import { openReceipt } from "./receipt";
 import { pace, type Progress, recount } from "./recount";
 import { checkConsistency, type Head, openCheckpoint, openProof } from "./record";
 import { type Marks, seal } from "./seal";
 import { publicHalves } from "./secret";
+import { newTrusteeFile, setupNext, type SetupView, type TrusteeFile } from "./setup";
 import type { Signer } from "./statement";
 import { checkOpening } from "./tally";
 
@@ -31,6 +33,18 @@ export interface Consistency {
   path: readonly string[];
 }
 
+export interface SetupRequest {
+  file: TrusteeFile;
+  view: SetupView;
+  confirmed: boolean;
+}
+
+export interface OpenRequest {
+  archive: Uint8Array;
+  file: TrusteeFile;
+  confirmed: boolean;
+}
+
 const calls = {
   newDevice: ({ slip, name }: { slip: Slip; name: string }) => newDevice(slip, name),
   signIn: ({ signer, origin, now }: SignInRequest) => signIn(signer, origin, now),
@@ -48,6 +62,11 @@ const calls = {
   checkOpening,
   recount: ({ archive }: { archive: Uint8Array }, tell: Progress) => recount(archive, tell),
   pace,
+  newTrusteeFile: ({ election }: { election: number }) => newTrusteeFile(election, systemRandom),
+  setupNext: ({ file, view, confirmed }: SetupRequest) =>
+    setupNext(file, view, confirmed, systemRandom),
+  openTally: ({ archive, file, confirmed }: OpenRequest, tell: Progress) =>
+    openTally(archive, file, confirmed, systemRandom, tell),
   checkConsistency: ({ from, to, path }: Consistency) => checkConsistency(from, to, path),
 };
 export type Calls = typeof calls;

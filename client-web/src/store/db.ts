@@ -2,6 +2,8 @@
  * leaves the phone. Browsers may throw it away (WeChat does when asked to clear its storage), so
  * nothing of value may lie only here without the person having been told. */
 
+import type { TrusteeFile } from "../protocol/setup";
+
 /* A vote's proof of delivery. */
 export interface Receipt {
   round: string;
@@ -53,6 +55,7 @@ export interface Followed {
 }
 
 export interface Stores {
+  trustees: TrusteeFile; // by election
   attempts: Attempt; // by slip
   followed: Followed; // by body
   devices: Device; // by body
@@ -62,8 +65,16 @@ export interface Stores {
 }
 type Name = keyof Stores;
 
-const names: readonly Name[] = ["attempts", "devices", "followed", "keys", "receipts", "pending"];
-const version = 2;
+const names: readonly Name[] = [
+  "attempts",
+  "devices",
+  "followed",
+  "keys",
+  "receipts",
+  "pending",
+  "trustees",
+];
+const version = 3;
 
 function settled<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {

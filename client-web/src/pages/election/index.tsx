@@ -4,6 +4,7 @@ import { Facts } from "../../parts/facts";
 import { Loaded, useLoaded } from "../../parts/loaded";
 import type { Receipt } from "../../store/db";
 import { day, t, when, type Word } from "../../words/words";
+import { Duty } from "./duty";
 import { type ElectionFacts, loadElection } from "./load";
 import { ResultPart } from "./result";
 
@@ -54,7 +55,8 @@ function Candidates({ election, candidates }: Pick<ElectionFacts, "election" | "
 const latest = (receipts: readonly Receipt[], uuid: string): Receipt | undefined =>
   receipts.filter(({ round }) => round === uuid).sort((a, b) => b.batch - a.batch)[0];
 
-function ElectionPart({ body, election, candidates, results, receipts }: ElectionFacts) {
+function ElectionPart(facts: ElectionFacts) {
+  const { body, election, candidates, results, receipts, duties } = facts;
   const open = election.rounds.find(({ state }) => state === "polling");
   return (
     <>
@@ -67,6 +69,9 @@ function ElectionPart({ body, election, candidates, results, receipts }: Electio
           {t("home.vote")}
         </a>
       )}
+      {duties.map((item) => (
+        <Duty key={item.kind + item.uuid} item={item} />
+      ))}
       {results.map((result) => (
         <ResultPart
           key={result.uuid}

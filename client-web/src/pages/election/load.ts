@@ -1,8 +1,15 @@
 /* What everybody may know of an election. */
 import { api, asked, found } from "../../api/api";
 import { loadResult, type Result } from "../../app/result";
+import { enter } from "../../app/session";
 import { all, type Receipt } from "../../store/db";
-import type { SchemaBodyView, SchemaCandidateView, SchemaElectionView } from "#schema";
+import type {
+  SchemaBodyView,
+  SchemaCandidateView,
+  SchemaElectionView,
+  SchemaWaitingView,
+} from "#schema";
+import { isDuty } from "./duty";
 
 export interface ElectionFacts {
   body: SchemaBodyView;
@@ -10,19 +17,28 @@ export interface ElectionFacts {
   candidates: readonly SchemaCandidateView[]; // none before they are published
   results: readonly Result[]; // in the order of the rounds
   receipts: readonly Receipt[]; // of this phone
+  duties: readonly SchemaWaitingView[]; // of the person at it
+}
+
+/* Nothing for a visitor. */
+async function loadDuties(id: string): Promise<SchemaWaitingView[]> {
+  if (!(await enter())) return [];
+  const { items } = await asked(api.GET("/v1/waiting"));
+  return items.filter((item) => item.election_id === id && isDuty(item));
 }
 
 export async function loadElection(id: string): Promise<ElectionFacts> {
   const path = { params: { path: { election_id: id } } };
-  const [election, list, receipts] = await Promise.all([
+  const [election, list, receipts, duties] = await Promise.all([
     asked(api.GET("/v1/elections/{election_id}", path)),
     found(api.GET("/v1/elections/{election_id}/candidates", path), 403, 404, 409),
     all("receipts"),
+    loadDuties(id),
   ]);
   const announced = election.rounds.filter(({ state }) => state === "announced");
   const [body, ...results] = await Promise.all([
     asked(api.GET("/v1/bodies/{body_id}", { params: { path: { body_id: election.body_id } } })),
     ...announced.map(({ uuid }) => loadResult(uuid)),
   ]);
-  return { body, election, candidates: list?.candidates ?? [], results, receipts };
+  return { body, election, candidates: list?.candidates ?? [], results, receipts, duties };
 }

@@ -9,6 +9,7 @@ import {
 } from "../../app/result";
 import { Button } from "../../parts/button";
 import { useLoaded } from "../../parts/loaded";
+import { Progress } from "../../parts/progress";
 import { Said } from "../../parts/said";
 import { useTried, WhatFailed } from "../../parts/tried";
 import { t } from "../../words/words";
@@ -47,12 +48,7 @@ export function Recount({ result }: { result: Result }) {
   return (
     <>
       <WhatFailed problem={problem} />
-      {progress && (
-        <label class="field">
-          {t("recount.running", progress)}
-          <progress value={progress.done} max={progress.of} />
-        </label>
-      )}
+      {progress && <Progress {...progress} />}
       {effort.value && <p class="quiet">{costs(effort.value)}</p>}
       <Button onClick={start}>{t("recount.start")}</Button>
     </>

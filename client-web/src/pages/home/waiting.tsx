@@ -3,7 +3,7 @@ import { Button } from "../../parts/button";
 import { Found } from "../../parts/found";
 import { Said } from "../../parts/said";
 import { useTried, WhatFailed } from "../../parts/tried";
-import { t, when } from "../../words/words";
+import { t, when, type Word } from "../../words/words";
 import type { SchemaWaitingView } from "#schema";
 import { registerKey } from "./key";
 import type { Home } from "./load";
@@ -95,7 +95,21 @@ function ResultCard({ item }: CardProps) {
   );
 }
 
+const dutyCard =
+  (about: Word) =>
+  ({ item }: CardProps) => (
+    <>
+      <p>{t(about)}</p>
+      {item.until && <p class="quiet">{t("home.until", { time: when(item.until) })}</p>}
+      <a class="button main" href={`/e/${item.election_id}`}>
+        {t("home.duty")}
+      </a>
+    </>
+  );
+
 const kinds = {
+  setup: { title: "home.setup.title", Card: dutyCard("home.setup") },
+  opening: { title: "home.opening.title", Card: dutyCard("home.opening") },
   key: { title: "home.key", Card: KeyCard },
   vote: { title: "home.vote.title", Card: VoteCard },
   result: { title: "home.result.title", Card: ResultCard },

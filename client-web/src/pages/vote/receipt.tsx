@@ -2,20 +2,12 @@
 import type { Receipt } from "../../store/db";
 import { Button } from "../../parts/button";
 import { Said } from "../../parts/said";
+import { save } from "../../parts/save";
 import { t, when } from "../../words/words";
 
 /* The first 20 digits in groups of four: enough to tell ballots apart, short enough to read out. */
 const grouped = (fingerprint: string) =>
   fingerprint.slice(0, 20).match(/.{4}/g)?.join(" ") ?? fingerprint;
-
-function save(receipt: Receipt): void {
-  const blob = new Blob([JSON.stringify(receipt, null, 1)], { type: "application/json" });
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = `receipt-${receipt.fingerprint.slice(0, 20)}.json`;
-  link.click();
-  URL.revokeObjectURL(link.href);
-}
 
 export function ReceiptPart({ receipt, again }: { receipt: Receipt; again: () => void }) {
   return (
@@ -35,7 +27,7 @@ export function ReceiptPart({ receipt, again }: { receipt: Receipt; again: () =>
           <dd>{when(receipt.due)}</dd>
         </dl>
         <p class="quiet">{t("receipt.about")}</p>
-        <Button onClick={() => save(receipt)}>{t("receipt.save")}</Button>
+        <Button onClick={() => save(`receipt-${receipt.fingerprint.slice(0, 20)}.json`, receipt)}>{t("receipt.save")}</Button>
       </details>
       <Button onClick={again}>{t("vote.again")}</Button>
     </>
