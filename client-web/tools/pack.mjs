@@ -5,6 +5,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { extname, join, relative } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 import { gzipSync } from "fflate";
+import { weigh } from "./weigh.mjs";
 
 const built = "build/client/files";
 const packed = "build/client/packed";
@@ -39,6 +40,7 @@ function brotli(bytes) {
 
 const asm = [];
 const rows = [];
+const sizes = new Map(); /* compressed, by file */
 
 /* The bytes as a label of the table; nothing where `bytes` is no shorter than `than`. */
 function embed(name, bytes, than = Infinity) {
@@ -56,13 +58,15 @@ function embed(name, bytes, than = Infinity) {
 function addFile(file, index) {
   const path = `/${relative(built, file)}`;
   const bytes = readFileSync(file);
-  const etag = createHash("sha256").update(bytes).digest("hex").slice(0, 32);
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
   const kept = path.startsWith("/assets/");
   const type = media[extname(file)];
   if (!type) throw new Error(`${file}: no media type for it in tools/pack.mjs`);
+  const zipped = gzip(bytes);
+  sizes.set(path.slice(1), zipped.length);
   rows.push(
-    `\t{"${path}", "${type}", "${etag}", ${kept},\n\t\t${embed(`${index}`, bytes)}, ` +
-      `${embed(`${index}.gz`, gzip(bytes), bytes.length)}, ` +
+    `\t{"${path}", "${type}", "${sha256}", ${kept},\n\t\t${embed(`${index}`, bytes)}, ` +
+      `${embed(`${index}.gz`, zipped, bytes.length)}, ` +
       `${embed(`${index}.br`, brotli(bytes), bytes.length)}},\n`,
   );
 }
@@ -81,3 +85,4 @@ writeFileSync(
     `const char asset_script[] = "/${entry.file}";\n` +
     `const char asset_style[] = "/${entry.css[0]}";\n`,
 );
+weigh(manifest, sizes).forEach((line) => console.log(`  weight ${line}`));

@@ -28,8 +28,38 @@ static enum err asset_show(struct call *call)
 		.gzip = asset->gzip,
 		.brotli = asset->brotli,
 		.media = asset->media,
-		.etag = asset->etag,
+		.etag = asset->sha256,
 		.immutable = asset->immutable};
+	return OK;
+}
+
+/* ---- what an auditor compares with a build of her own ---- */
+
+enum { ASSETS_MAX = 200 };
+
+struct asset_line {
+	const char *path;
+	const char *sha256;
+};
+SCHEMA(asset_line, struct asset_line, FIELD_STRING(struct asset_line, path, .required = true),
+	FIELD_STRING(struct asset_line, sha256, .required = true, .doc = "Hexadecimal"));
+
+struct asset_page {
+	struct list files;
+};
+SCHEMA(asset_page, struct asset_page,
+	FIELD_LIST(struct asset_page, files, asset_line_schema, .max = ASSETS_MAX));
+
+static enum err asset_list(struct call *call)
+{
+	struct asset_line *lines = arena_array(call->arena, struct asset_line, ASSETS_MAX);
+	size_t n = 0;
+
+	if (!lines)
+		return fail(call->error, ERR_BUSY);
+	for (const struct asset *asset = assets; asset->path && n < ASSETS_MAX; asset++)
+		lines[n++] = (struct asset_line){asset->path, asset->sha256};
+	call_out(call, asset_page)->files = (struct list){lines, n};
 	return OK;
 }
 
@@ -43,6 +73,13 @@ static const struct route routes[] = {
 		.errors = ERRORS(ERR_NOT_FOUND),
 		.media = "*/*",
 		.doc = "A file of the client; its name holds a hash of its bytes"},
+	{.op = "assetList",
+		GET("/v1/client"),
+		.out = &asset_page_schema,
+		.read = asset_list,
+		.allow = allow_anyone,
+		.doc = "The client's files and their hashes: what a build of the same sources "
+		       "gives"},
 };
 
 const struct module assets_module = {"assets", routes, COUNT_OF(routes), NULL};

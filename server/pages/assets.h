@@ -8,7 +8,7 @@
 struct asset {
 	const char *path;
 	const char *media;
-	const char *etag;
+	const char *sha256; /* of the plain bytes, hexadecimal: also its ETag */
 	bool immutable;
 	struct span plain;
 	struct span gzip; /* empty: no shorter */

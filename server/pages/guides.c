@@ -211,6 +211,24 @@ static enum err archives(struct call *call, struct buf *out)
 	return OK;
 }
 
+/* A phone trusts the program it is sent: whoever builds the same sources sees that it is theirs. */
+static enum err client_files(struct call *call, struct buf *out)
+{
+	static const struct said title = {"手机客户端", "The phone client"};
+	static const struct said about = {"选票在手机上加密，所以要核对手机运行的程序。用公开的源代"
+					  "码在自己的电脑上构建，每个文件的"
+					  "SHA-256 应当与这里的一致：",
+		"Ballots are encrypted on the phone, so what the phone runs is checked too: a "
+		"build "
+		"of the published sources on your own computer gives files with these SHA-256:"};
+
+	html_say(out, "h2", &title);
+	html_say(out, "p", &about);
+	TRY(guide_command(call, out, "make && (cd build/client/files && sha256sum assets/*)"));
+	return guide_link(
+		call, out, &(struct said){"各文件的 SHA-256", "The files' SHA-256"}, "/v1/client");
+}
+
 enum err guide_audit(struct call *call, struct buf *out)
 {
 	static const struct said intro = {"不必相信本系统：下载数据，在自己的电脑上重新计算一遍。",
@@ -237,6 +255,7 @@ enum err guide_audit(struct call *call, struct buf *out)
 	say_all(out, "p", text, COUNT_OF(text));
 	TRY(other_tool(call, out));
 	TRY(records(call, out));
+	TRY(client_files(call, out));
 	html_end(out);
 	return OK;
 }

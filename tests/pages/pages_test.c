@@ -1,6 +1,7 @@
 /* The pages people see in a browser: they answer, they escape, they show no more than is public. */
 #include <string.h>
 
+#include "crypto/digest.h"
 #include "harness/round.h"
 #include "pages/assets.h"
 #include "pages/html.h"
@@ -148,4 +149,30 @@ TEST(pages, times_are_shown_as_shanghai_clocks_show_them)
 	T_STR(text, "2026年6月21日（日）08:00");
 	html_time(INT64_C(1781971199999), text);
 	T_STR(text, "2026年6月20日（六）23:59");
+}
+
+/* An auditor compares what phones are sent with a build of her own. */
+TEST(pages, every_file_of_the_client_is_listed_with_the_hash_of_its_bytes)
+{
+	struct t_app *app = t_app_new();
+	struct t_reply list = t_call(app, NULL, "GET", "/v1/client", NULL);
+	size_t n = 0;
+
+	T_STATUS(list, 200);
+	T_CHECK(shows(page(app, "/audit"), "/v1/client"));
+	for (;; n++) {
+		const char *path = t_json(app, list, t_text(app, "/files/%zu/path", n));
+		struct t_reply file;
+		struct digest digest;
+		char hex[DIGEST_HEX_SIZE];
+
+		if (!*path)
+			break;
+		file = t_call(app, NULL, "GET", path, NULL);
+		T_STATUS(file, 200);
+		digest = digest_of(file.body.data, file.body.len);
+		digest_hex(&digest, hex);
+		T_JSON(app, list, t_text(app, "/files/%zu/sha256", n), hex);
+	}
+	T_CHECK(n > 5);
 }

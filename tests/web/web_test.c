@@ -72,6 +72,11 @@ TEST(web, the_clients_protocol_agrees_with_what_others_made)
 	browse(NULL, "protocol.mjs", "");
 }
 
+TEST(web, the_client_is_built_the_same_anywhere)
+{
+	browse(NULL, "reproducible.mjs", "");
+}
+
 /* A card's link: choose, review, confirm; the network lost in between; voting again. */
 TEST(web, a_voter_votes_by_the_link_of_her_card)
 {

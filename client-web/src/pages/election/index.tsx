@@ -80,9 +80,9 @@ function ElectionPart(facts: ElectionFacts) {
           now={Date.parse(body.now ?? "")}
         />
       ))}
+      <Candidates election={election} candidates={candidates} />
       <h2>{t("election.dates")}</h2>
       <Dates election={election} />
-      <Candidates election={election} candidates={candidates} />
       <h2>{t("election.open")}</h2>
       <ul>
         <li>
