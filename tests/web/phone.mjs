@@ -67,6 +67,29 @@ export async function phone(browser, settings = {}) {
   return page;
 }
 
+/* What the oldest browsers that are served lack (Chrome 78, Safari 14), and ours therefore too: on
+ * the page, and in the worker, where scripts of a test do not come by themselves. */
+const young = `
+  delete Object.hasOwn;
+  delete Array.prototype.at;
+  delete Array.prototype.findLast;
+  delete Array.prototype.toSorted;
+  delete String.prototype.at;
+  delete String.prototype.replaceAll;
+  delete Promise.any;
+  delete globalThis.structuredClone;
+  delete globalThis.WeakRef;
+  if (globalThis.crypto) delete Object.getPrototypeOf(globalThis.crypto).randomUUID;
+`;
+
+export async function aged(page) {
+  await page.addInitScript(young);
+  await page.route("**/assets/worker-*", async (route) => {
+    const reply = await route.fetch({ url: real(route.request()) });
+    await route.fulfill({ response: reply, body: `${young}${await reply.text()}` });
+  });
+}
+
 /* Where a request really goes. */
 export const real = (request) => service + new URL(request.url()).pathname;
 

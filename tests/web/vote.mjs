@@ -1,7 +1,21 @@
 /* With a voter card's link: choose, review, confirm, receipt; offline in between; voting again. */
-import { clean, expect, phone, tapped, withBrowser } from "./phone.mjs";
+import { aged, clean, expect, phone, tapped, withBrowser } from "./phone.mjs";
 
 const { link } = JSON.parse(process.argv[2]);
+
+/* Once more, on a phone whose browser is of 2019. */
+async function again(browser) {
+  const page = await phone(browser);
+  await aged(page);
+  await page.goto(link);
+  const posts = page.getByRole("group");
+  await posts.first().waitFor();
+  for (let i = 0; i < (await posts.count()); i++) await posts.nth(i).locator("label").last().tap();
+  await tapped(page, "核对选择");
+  await tapped(page, "确认投票");
+  await page.getByRole("heading", { name: "投票成功" }).waitFor();
+  expect(page.wrong.length === 0, page.wrong.join("\n"));
+}
 
 await withBrowser(async (browser) => {
   const page = await phone(browser);
@@ -39,4 +53,5 @@ await withBrowser(async (browser) => {
   await page.getByText("查看回执").tap();
   await clean(page, "vote-done");
   expect(page.wrong.length === 0, page.wrong.join("\n"));
+  await again(browser);
 });
