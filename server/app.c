@@ -43,6 +43,8 @@ const struct module *const app_modules[] = {
 	&counting_module,
 	&tally_module,
 	&results_module,
+	&next_module,
+	&desk_module,
 	&waiting_module,
 	&assets_module,
 	&pages_module,

@@ -70,8 +70,9 @@ static enum err candidate_list(struct call *call)
 	struct election_scope scope;
 
 	TRY(election_open(call->txn, in->election_id, &scope));
-	/* before they are published the list is the committee's own business */
-	if (!scope.election.candidates_published_at && !allow_election_committee(call))
+	/* before they are published the list is the business of the body's own committee */
+	if (!scope.election.candidates_published_at &&
+		(call->actor->body.v != scope.body.id.v || !allow_election_committee(call)))
 		return OK;
 	return standing(call->txn, in->election_id, &call_out(call, candidate_page)->candidates);
 }

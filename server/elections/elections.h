@@ -189,10 +189,11 @@ enum err opening_state(
 
 extern const struct module elections_module, lists_module, objections_module, candidates_module,
 	rounds_module, ballots_module, published_module, opening_module, trustees_module,
-	tally_module, stations_module, counting_module, results_module, waiting_module;
+	tally_module, stations_module, counting_module, results_module, next_module, desk_module,
+	waiting_module;
 
-extern const char *const election_state_names[], *const round_kind_names[],
-							 *const round_state_names[];
+extern const char *const election_state_names[],
+	*const round_kind_names[], *const round_state_names[], *const right_state_names[];
 
 /* What the states are called in front of people. */
 extern const struct said election_state_words[ELECTION_STATE__COUNT];

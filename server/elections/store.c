@@ -8,8 +8,7 @@ const char *const election_state_names[] = {"draft", "committee_formed", "regist
 const char *const round_kind_names[] = {"vote", "rerun", "tiebreak", NULL};
 const char *const round_state_names[] = {
 	"reserved", "prepared", "polling", "closed", "tallied", "announced", "void", NULL};
-static const char *const right_state_names[] = {
-	"free", "online", "paper", "proxy_paper", "void", NULL};
+const char *const right_state_names[] = {"free", "online", "paper", "proxy_paper", "void", NULL};
 static const char *const candidate_state_names[] = {"standing", "withdrawn", "refused", NULL};
 
 SCHEMA(election_row, struct election_row, FIELD_ID(struct election_row, id),
@@ -106,6 +105,13 @@ SCHEMA(right_row, struct right_row, FIELD_ID(struct right_row, round_id),
 	FIELD_ENUM(struct right_row, state, right_state_names),
 	FIELD_ENUM(struct right_row, from, right_state_names),
 	FIELD_STRING(struct right_row, credential), FIELD_ID(struct right_row, person_id));
+
+SCHEMA(desk_row, struct desk_row, FIELD_ID(struct desk_row, round_id),
+	FIELD_ID(struct desk_row, election_id), FIELD_INT(struct desk_row, number),
+	FIELD_ID(struct desk_row, person_id), FIELD_STRING(struct desk_row, name),
+	FIELD_STRING(struct desk_row, building),
+	FIELD_ENUM(struct desk_row, state, right_state_names), FIELD_BOOL(struct desk_row, pending),
+	FIELD_INT(struct desk_row, after), FIELD_INT(struct desk_row, limit));
 
 SCHEMA(count_row, struct count_row, FIELD_ID(struct count_row, election_id),
 	FIELD_ID(struct count_row, round_id), FIELD_INT(struct count_row, n));
@@ -328,6 +334,17 @@ const struct stmt_def elections_stmts[ELECTIONS_STMT__COUNT] = {
 		.out = &right_row_schema,
 		.sql = "SELECT round_id, voter_number, state FROM voting_right"
 		       " WHERE round_id = :round_id AND voter_number = :voter_number"},
+	[RIGHT_PAGE] = {.in = &desk_row_schema,
+		.out = &desk_row_schema,
+		.sql = "SELECT voter_number AS number, person_id, name, building, state"
+		       " FROM voting_right JOIN voter ON election_id = :election_id"
+		       " AND number = voter_number WHERE round_id = :round_id"
+		       " AND voter_number > :after"
+		       " AND (NOT :number OR voter_number = :number)"
+		       " AND (NOT :person_id OR person_id = :person_id)"
+		       " AND (:building IS NULL OR building = :building)"
+		       " AND (NOT :pending OR state = 'free')"
+		       " ORDER BY voter_number LIMIT :limit"},
 	[RIGHT_COUNT] = {.in = &right_row_schema,
 		.out = &count_row_schema,
 		.sql = "SELECT count(*) AS n FROM voting_right WHERE round_id = :round_id"

@@ -140,6 +140,20 @@ struct right_row {
 	struct person_id person_id;
 };
 
+/* A voter and her right in a round, as the desk sees it; with the parameters of a page. */
+struct desk_row {
+	struct round_id round_id;
+	struct election_id election_id;
+	int64_t number;             /* parameter too; 0: any */
+	struct person_id person_id; /* parameter too; 0: any */
+	const char *name;
+	const char *building; /* parameter too; NULL: any */
+	enum right_state state;
+	bool pending; /* only rights that are free */
+	int64_t after;
+	int64_t limit;
+};
+
 struct count_row {
 	struct election_id election_id;
 	struct round_id round_id;
@@ -198,6 +212,7 @@ enum {
 	RIGHT_MOVE,
 	RIGHT_BY_CREDENTIAL,
 	RIGHT_GET,
+	RIGHT_PAGE,
 	RIGHT_COUNT,
 	ELECTIONS_STMT__COUNT
 };

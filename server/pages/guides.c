@@ -259,3 +259,22 @@ enum err guide_audit(struct call *call, struct buf *out)
 	html_end(out);
 	return OK;
 }
+
+/* ---- /office ---- */
+
+enum err guide_office(struct call *call, struct buf *out)
+{
+	static const struct said text[] = {
+		{"工作台在浏览器里运行，需要启用 JavaScript。",
+			"The officers' console runs in the browser and needs JavaScript."},
+		{"也可以在命令行办理；下面的命令列出全部操作：",
+			"Everything can be done by the command line too; this lists all "
+			"operations:"},
+	};
+
+	html_begin(out, &(struct said){"工作台", "Officers' console"});
+	say_all(out, "p", text, COUNT_OF(text));
+	TRY(guide_command(call, out, "gongyi call"));
+	html_end(out);
+	return OK;
+}

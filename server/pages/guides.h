@@ -1,4 +1,4 @@
-/* The pages that explain: what to do with a slip, how to audit. */
+/* The pages that explain: what to do with a slip, how to audit, where officers work. */
 #ifndef PAGES_GUIDES_H
 #define PAGES_GUIDES_H
 
@@ -15,6 +15,7 @@ enum err guide_verify(struct call *call, const struct verifiable *round, struct 
 
 enum err guide_slip(struct call *call, struct buf *out) must_use;
 enum err guide_audit(struct call *call, struct buf *out) must_use;
+enum err guide_office(struct call *call, struct buf *out) must_use;
 
 /* A command out of a format, in the call's arena. */
 enum err guide_command(struct call *call, struct buf *out, const char *format, ...) must_use

@@ -1,4 +1,4 @@
-/* The pages: the service's front, an election, a round, and two that explain. */
+/* The pages: the service's front, an election, a round, and those that explain. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -344,6 +344,34 @@ static enum err page_audit(struct call *call)
 	return reply_page(call, guide_audit);
 }
 
+/* ---- /office and what is below it: the client's own, one page for all without it ---- */
+
+enum office_part { OFFICE_ROLL, OFFICE_STAFF };
+enum office_thing { OFFICE_ELECTION, OFFICE_CARDS, OFFICE_DESK, OFFICE_COUNT };
+static const char *const office_part_names[] = {"roll", "staff", NULL};
+static const char *const office_thing_names[] = {"election", "cards", "desk", "count", NULL};
+
+struct page_office_part {
+	enum office_part part;
+};
+SCHEMA(page_office_part, struct page_office_part,
+	FIELD_ENUM(
+		struct page_office_part, part, office_part_names, .required = true, .in = IN_PATH));
+
+struct page_office_thing {
+	enum office_thing thing;
+	const char *id;
+};
+SCHEMA(page_office_thing, struct page_office_thing,
+	FIELD_ENUM(struct page_office_thing, thing, office_thing_names, .required = true,
+		.in = IN_PATH),
+	FIELD_STRING(struct page_office_thing, id, .required = true, .in = IN_PATH, .max = 64));
+
+static enum err page_office(struct call *call)
+{
+	return reply_page(call, guide_office);
+}
+
 static const struct route routes[] = {
 	/* sorted by path, then method */
 	{.op = "pageHome",
@@ -380,6 +408,32 @@ static const struct route routes[] = {
 		.media = html_media,
 		.any_query = true,
 		.doc = "Page: what to do with an activation slip"},
+	{.op = "pageOffice",
+		GET("/office"),
+		.out = &raw_reply_schema,
+		.read = page_office,
+		.allow = allow_anyone,
+		.media = html_media,
+		.any_query = true,
+		.doc = "Page: the officers' console"},
+	{.op = "pageOfficePart",
+		GET("/office/{part}"),
+		.in = &page_office_part_schema,
+		.out = &raw_reply_schema,
+		.read = page_office,
+		.allow = allow_anyone,
+		.media = html_media,
+		.any_query = true,
+		.doc = "Page: a part of the officers' console"},
+	{.op = "pageOfficeThing",
+		GET("/office/{thing}/{id}"),
+		.in = &page_office_thing_schema,
+		.out = &raw_reply_schema,
+		.read = page_office,
+		.allow = allow_anyone,
+		.media = html_media,
+		.any_query = true,
+		.doc = "Page: the officers' console for an election, a polling desk, a count"},
 	{.op = "pageRound",
 		GET("/vote/{uuid}"),
 		.in = &page_round_key_schema,

@@ -41,6 +41,47 @@ struct roll_terms roll_terms_of(const struct profile *profile)
 	};
 }
 
+/* ---- people ---- */
+
+static enum err describe_person(
+	struct txn *txn, const struct person_row *row, struct roll_person *ret_person)
+{
+	*ret_person = (struct roll_person){.id = row->id,
+		.name = row->name,
+		.building = row->building,
+		.entrance = row->entrance,
+		.room = row->room,
+		.household = row->household_id,
+		.sex = row->sex};
+	return name_masked(txn, row->name, &ret_person->masked);
+}
+
+enum err roll_person_get(struct txn *txn, const struct body *body, struct person_id person,
+	struct roll_person *ret_person)
+{
+	struct person_row row = {.id = person, .body_id = body->id};
+
+	TRY(db_one(txn, &roll_stmts[PERSON_GET], &row, &row));
+	return describe_person(txn, &row, ret_person);
+}
+
+enum err roll_named(
+	struct txn *txn, const struct body *body, const char *name, struct list *ret_people)
+{
+	struct person_row key = {.body_id = body->id, .name = name};
+	struct roll_person *people;
+	struct list rows;
+
+	TRY(db_all(txn, &roll_stmts[PERSON_NAMED], &key, &rows));
+	people = arena_array(txn->arena, struct roll_person, rows.n);
+	if (!people)
+		return fail(txn->error, ERR_TOO_LARGE);
+	for (size_t i = 0; i < rows.n; i++)
+		TRY(describe_person(txn, &((const struct person_row *)rows.items)[i], &people[i]));
+	*ret_people = (struct list){people, rows.n};
+	return OK;
+}
+
 /* ---- voters ---- */
 
 /* Numbers inside names of places count as numbers: building 2 stands before building 10. */

@@ -26,6 +26,14 @@ struct roll_person {
 enum err roll_person_add(struct txn *txn, const struct body *body, const char *name,
 	struct person_id *ret_person) must_use;
 
+/* One person. ERR_NOT_FOUND. */
+enum err roll_person_get(struct txn *txn, const struct body *body, struct person_id person,
+	struct roll_person *ret_person) must_use;
+
+/* The residents of exactly this name, at most a hundred: a list of struct roll_person. */
+enum err roll_named(struct txn *txn, const struct body *body, const char *name,
+	struct list *ret_people) must_use;
+
 /* ---- voters ---- */
 
 /* What a profile says about who may vote. */

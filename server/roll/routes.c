@@ -20,11 +20,13 @@ static bool allow_oversight(const struct call *call)
 struct people_query {
 	struct body_id body_id;
 	const char *building;
+	const char *name;
 	struct person_id after;
 	int64_t limit;
 };
 SCHEMA(people_query, struct people_query, FIELD_ID(struct people_query, body_id, .in = IN_PATH),
 	FIELD_STRING(struct people_query, building, .in = IN_QUERY, .max = 20),
+	FIELD_STRING(struct people_query, name, .in = IN_QUERY, .max = 60, .doc = "The whole name"),
 	FIELD_ID(struct people_query, after, .in = IN_QUERY, .doc = "Id of the last one seen"),
 	FIELD_INT(struct people_query, limit, .in = IN_QUERY, .min = 1, .max = PAGE_MAX,
 		.fallback = 100));
@@ -70,6 +72,7 @@ static enum err person_list(struct call *call)
 	const struct people_query *in = call_in(call, people_query);
 	struct person_row key = {.body_id = in->body_id,
 		.building = in->building,
+		.name = in->name,
 		.after = in->after,
 		.limit = in->limit};
 	struct people_page *out = call_out(call, people_page);
@@ -85,6 +88,48 @@ static enum err person_list(struct call *call)
 	for (size_t i = 0; i < rows.n; i++)
 		TRY(mask_row(call, &((const struct person_row *)rows.items)[i], &people[i]));
 	out->people = (struct list){people, rows.n};
+	return OK;
+}
+
+/* ---- who holds an office ---- */
+
+struct staff_key {
+	struct body_id body_id;
+};
+SCHEMA(staff_key, struct staff_key, FIELD_ID(struct staff_key, body_id, .in = IN_PATH));
+
+static bool is_named(const struct masked_person *people, size_t n, struct person_id id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (people[i].id.v == id.v)
+			return true;
+	return false;
+}
+
+static enum err staff_list(struct call *call)
+{
+	struct people_page *out = call_out(call, people_page);
+	struct body_id id = call_in(call, staff_key)->body_id;
+	struct masked_person *people;
+	struct list offices;
+	struct body body;
+	size_t n = 0;
+
+	TRY(body_of(call, id, &body));
+	TRY(office_list(call->txn, &body, &offices));
+	people = arena_array(call->arena, struct masked_person, offices.n);
+	if (!people)
+		return fail(call->error, ERR_TOO_LARGE);
+	for (size_t i = 0; i < offices.n; i++) {
+		struct person_row row = {
+			.id = ((const struct office *)offices.items)[i].person, .body_id = id};
+
+		if (is_named(people, n, row.id))
+			continue;
+		TRY(db_one(call->txn, &roll_stmts[PERSON_GET], &row, &row));
+		TRY(mask_row(call, &row, &people[n++]));
+	}
+	out->people = (struct list){people, n};
 	return OK;
 }
 
@@ -526,6 +571,13 @@ static const struct route routes[] = {
 		.allow = allow_signed_in,
 		.errors = ERRORS(ERR_NOT_FOUND),
 		.doc = "What the roll says of whoever asks"},
+	{.op = "staffList",
+		GET("/v1/bodies/{body_id}/staff"),
+		.in = &staff_key_schema,
+		.out = &people_page_schema,
+		.read = staff_list,
+		.allow = allow_staff,
+		.doc = "Who holds or held an office, names masked"},
 };
 
 const struct module roll_module = {"roll", routes, COUNT_OF(routes), &roll_stmt_table};

@@ -79,6 +79,20 @@ TEST(elections, candidates_are_the_committees_own_business_until_published)
 	T_JSON(app, r, "/candidates/5", "");
 }
 
+/* Also of another body's election committee. */
+TEST(elections, candidates_are_not_shown_to_another_bodys_committee)
+{
+	struct t_app *app = t_app_new();
+	struct t_course *course = nominating(app);
+	struct t_body *other = t_body_new(app, "桥西社区");
+	struct t_reply r;
+
+	enter_all(course, 1, 1);
+	r = t_call(app, other->officer.token, "GET",
+		t_text(app, "/v1/elections/%s/candidates", course->id), NULL);
+	T_JSON(app, r, "/candidates", "[]");
+}
+
 TEST(elections, nobody_is_nominated_before_nominations_are_open)
 {
 	struct t_app *app = t_app_new();

@@ -772,3 +772,39 @@ TEST(roll, people_are_paged)
 	T_STATUS(t_call(app, body->officer.token, "GET", t_at(app, body, "people?limit=501"), NULL),
 		422);
 }
+
+/* D2: the whole name finds people, and shows no more of them than a list does. */
+TEST(roll, people_are_found_by_their_whole_name)
+{
+	struct t_app *app = t_app_new();
+	struct t_body *body = t_roll(app);
+	const char *id, *name;
+	struct t_reply r;
+
+	t_import(app, body, t_community(app, 20));
+	id = t_sql(app, "SELECT max(id) FROM person");
+	name = t_sql(app, "SELECT name FROM person ORDER BY id DESC LIMIT 1");
+	r = t_call(app, body->officer.token, "GET",
+		t_at(app, body, t_text(app, "people?name=%s", name)), NULL);
+	T_JSON(app, r, "/people/0/id", id);
+	T_CHECK(strcmp(t_json(app, r, "/people/0/name"), name) != 0);
+	T_JSON(app,
+		t_call(app, body->officer.token, "GET", t_at(app, body, "people?name=%E7%8E%8B"),
+			NULL),
+		"/people", "[]");
+}
+
+TEST(roll, those_who_hold_an_office_are_listed_once_each)
+{
+	struct t_app *app = t_app_new();
+	struct t_body *body = t_roll(app);
+	const char *path = t_at(app, body, "staff");
+	struct t_reply r;
+
+	T_STATUS(t_grant(app, body, body->officer.id, "desk"), 201);
+	r = t_call(app, body->officer.token, "GET", path, NULL);
+	T_STATUS(r, 200);
+	T_JSON(app, r, "/people/0/id", t_text(app, "%lld", (long long)body->officer.id));
+	T_JSON(app, r, "/people/1/id", "");
+	T_PROBLEM(app, t_call(app, NULL, "GET", path, NULL), 401, "sign-in-needed");
+}

@@ -9,6 +9,7 @@ export class Problem extends Error {
     readonly token: string, // of the problem document; "network": no reply
     message: string, // in the reader's language
     readonly status = 0, // of the reply, where there was one
+    readonly fields: readonly string[] = [], // names of those that are not acceptable
   ) {
     super(message);
   }
@@ -56,6 +57,12 @@ interface Reply<T> {
   response: Response;
 }
 
+interface ProblemDocument {
+  type?: string;
+  title?: string;
+  errors?: { pointer: string }[];
+}
+
 /* The data of a reply, or a Problem. */
 export const asked = async <T>(reply: Promise<Reply<T>>): Promise<T> => (await found(reply)) as T;
 
@@ -67,10 +74,11 @@ export async function found<T>(
   const { data, error, response } = await reply;
   if (response.ok) return data as T;
   if (absent.includes(response.status)) return undefined;
-  const problem = error as { type?: string; title?: string } | undefined;
+  const problem = error as ProblemDocument | undefined;
   throw new Problem(
     problem?.type ?? "unknown",
     problem?.title ?? t("problem.unknown", { status: response.status }),
     response.status,
+    problem?.errors?.map(({ pointer }) => pointer.split("/").pop() ?? ""),
   );
 }

@@ -5,14 +5,16 @@ interface FieldProps {
   value: string;
   wrong?: string | undefined;
   numeric?: boolean;
+  type?: "text" | "date" | "datetime-local";
   onInput: (value: string) => void;
 }
 
-export function Field({ id, label, value, wrong, numeric, onInput }: FieldProps) {
+export function Field({ id, label, value, wrong, numeric, type, onInput }: FieldProps) {
   return (
     <label class="field">
       {label}
       <input
+        type={type ?? "text"}
         value={value}
         inputMode={numeric ? "numeric" : "text"}
         autocomplete="off"

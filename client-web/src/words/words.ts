@@ -1,31 +1,41 @@
-/* Everything the client says, in two languages. Chinese comes with the page; English is fetched
- * when it is asked for. A text names its parameters in braces: "{n} 人". */
+/* Everything the client says, in two languages. Chinese comes with the code that says it; English is
+ * fetched when it is asked for. A text names its parameters in braces: "{n} 人". */
 import { signal } from "@preact/signals";
 import { keep, kept } from "../store/kept";
 import zh from "./zh.json";
 
-export type Word = keyof typeof zh;
 export type Lang = "zh" | "en";
-type Params = Readonly<Record<string, string | number>>;
+export type Params = Readonly<Record<string, string | number>>;
+type Texts<W extends string> = Readonly<Record<W, string>>;
 
-const said = signal<{ lang: Lang; words: Readonly<Record<Word, string>> }>({
-  lang: "zh",
-  words: zh,
-});
+const spoken = signal<Lang>("zh");
+const fetches: (() => Promise<void>)[] = []; // the English of each dictionary
 
-export const lang = () => said.value.lang;
+export const lang = () => spoken.value;
 
-export function t(word: Word, params?: Params): string {
-  return said.value.words[word].replace(/\{(\w+)\}/g, (_, name: string) =>
-    String(params?.[name] ?? ""),
-  );
+/* The texts of one part of the client, by their names. */
+export function dictionary<W extends string>(
+  chinese: Texts<W>,
+  english: () => Promise<{ default: Texts<W> }>,
+) {
+  const translated = signal<Texts<W> | undefined>(undefined);
+  const fetchEnglish = async () => {
+    translated.value ??= (await english()).default;
+  };
+  fetches.push(fetchEnglish);
+  if (spoken.value === "en") void fetchEnglish();
+  return (word: W, params?: Params): string => {
+    const texts = (spoken.value === "en" && translated.value) || chinese;
+    return texts[word].replace(/\{(\w+)\}/g, (_, name: string) => String(params?.[name] ?? ""));
+  };
 }
 
+export type Word = keyof typeof zh;
+export const t = dictionary<Word>(zh, () => import("./en.json"));
+
 export async function speak(wanted: Lang): Promise<void> {
-  said.value =
-    wanted === "en"
-      ? { lang: "en", words: (await import("./en.json")).default }
-      : { lang: "zh", words: zh };
+  if (wanted === "en") await Promise.all(fetches.map((fetchEnglish) => fetchEnglish()));
+  spoken.value = wanted;
   document.documentElement.lang = wanted === "en" ? "en" : "zh-CN";
   keep("lang", wanted);
 }
