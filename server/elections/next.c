@@ -8,7 +8,7 @@
 #include "elections/themes.h"
 #include "elections/views.h"
 
-enum { MISSING_MAX = 8, MISSING_TEXT_MAX = 400 };
+enum { MISSING_MAX = 24, MISSING_TEXT_MAX = 400 };
 
 struct missing_view {
 	const char *reason;
@@ -91,9 +91,16 @@ static enum err needs_objections(struct next *next)
 		next, guard_objections(&next->scope, &calendar, &next->facts, next->txn->error));
 }
 
+/* Every post that has too few. */
 static enum err needs_candidates(struct next *next)
 {
-	TRY(note(next, guard_candidates(&next->scope, &next->facts, next->txn->error)));
+	for (size_t i = 0; i < next->facts.n_posts; i++) {
+		struct guard_facts one = next->facts;
+
+		one.posts = &next->facts.posts[i];
+		one.n_posts = 1;
+		TRY(note(next, guard_candidates(&next->scope, &one, next->txn->error)));
+	}
 	return note(next, guard_candidates_day(&next->scope, today(next), next->txn->error));
 }
 

@@ -58,6 +58,7 @@ TEST(next, the_way_to_polling_names_what_is_missing)
 	T_STATUS(t_course_advance(course, "nominating"), 200);
 	check_next(course, "candidates_published", "candidatesPublish", "candidates-too-few");
 	check_says(course, 0, "主任: 0 candidates for 1 seats; at least 2 are needed (A49)");
+	check_says(course, 1, "委员: 0 candidates for 2 seats; at least 3 are needed (A49)");
 }
 
 /* A35: the list is late from the first day on which it could not stand long enough. */

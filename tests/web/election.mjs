@@ -3,7 +3,16 @@
  * out. What officers do is asked of the service directly. */
 import { writeFileSync } from "node:fs";
 import { protocol as p } from "./bundle.mjs";
-import { answers, clean, expect, phone, tapped, withBrowser } from "./phone.mjs";
+import {
+  activated,
+  beginKey,
+  castAll,
+  compares,
+  confirmKeys,
+  decrypt,
+  goToOpening,
+} from "./people.mjs";
+import { answers, clean, expect, tapped, withBrowser } from "./phone.mjs";
 
 const facts = JSON.parse(process.argv[2]);
 const { round, body, slips, officers, cards } = facts;
@@ -22,27 +31,7 @@ async function ask(method, path, value, token = officer.token) {
 
 const moveClock = (to) => ask("POST", `/v1/bodies/${body}/clock`, { to });
 
-/* A phone whose owner came in by her slip, at home. */
-async function activated(browser, slip) {
-  const page = await phone(browser, { acceptDownloads: true });
-  await page.goto(slip);
-  await tapped(page, "在这部手机上启用");
-  await tapped(page, "进入首页");
-  return page;
-}
-
 /* ---- the trustees' key ---- */
-
-async function begin(page, name) {
-  await page.getByRole("heading", { name: "监票人：生成计票钥匙" }).waitFor();
-  await clean(page, `home-setup-${name}`);
-  await page.getByRole("link", { name: "去办理" }).tap();
-  await tapped(page, "开始生成");
-}
-
-const compares = (page) => page.getByText("请与全体监票人签字的纸面逐一核对").waitFor();
-const ready = (page) => page.getByText("计票钥匙已就绪").waitFor();
-const fingerprints = (page) => page.locator(".fingerprints .tracker").allInnerTexts();
 
 /* A service that shows another certificate than the second trustee's is noticed. */
 async function lieIsNoticed(page) {
@@ -52,7 +41,7 @@ async function lieIsNoticed(page) {
       row.number === 2 ? { ...row, certificate: row.certificate.replace(/\d(?="\}\}$)/, "x") } : row,
     ),
   }));
-  await begin(page, "third");
+  await beginKey(page);
   await page.getByText("第 2 位监票人的公告不成立").waitFor();
   await clean(page, "trustee-lied");
   await page.unroute("**/trustees");
@@ -61,19 +50,17 @@ async function lieIsNoticed(page) {
 /* The first one waits, and goes on by herself once all certificates are there. */
 async function makeKey(trustees) {
   const [first, second, third] = trustees;
-  await begin(first, "first");
+  await first.getByRole("heading", { name: "监票人：生成计票钥匙" }).waitFor();
+  await clean(first, "home-setup");
+  await beginKey(first);
   await first.getByText("正在等待其他监票人").waitFor();
   await clean(first, "trustee-wait");
-  await begin(second, "second");
+  await beginKey(second);
   await lieIsNoticed(third);
   await tapped(third, "开始生成");
-  for (const page of trustees) await compares(page);
+  await compares(third);
   await clean(third, "trustee-compare");
-  const [shown, ...others] = await Promise.all(trustees.map(fingerprints));
-  expect(shown.length === 3, "three fingerprints");
-  for (const other of others) expect(String(other) === String(shown), "all see the same");
-  for (const page of trustees) await tapped(page, "全部一致，继续");
-  for (const page of trustees) await ready(page);
+  await confirmKeys(trustees);
   await clean(first, "trustee-ready");
 }
 
@@ -86,23 +73,6 @@ async function savedFile(page) {
 }
 
 /* ---- votes ---- */
-
-const paper = async () => (await fetch(`${service}/v1/rounds/${round}/election`)).text();
-
-async function castAll(secrets) {
-  const text = await paper();
-  const parsed = p.readElection(text);
-  for (const secret of secrets) {
-    const marks = parsed.questions.map(() => ({ chosen: [0], blank: false }));
-    const { text: ballot } = p.seal(text, parsed, secret, marks, p.systemRandom);
-    const reply = await fetch(`${service}/v1/rounds/${round}/ballots`, {
-      method: "POST",
-      headers: { "Content-Type": "application/octet-stream" },
-      body: ballot,
-    });
-    expect(reply.status === 201, `ballot: ${reply.status}`);
-  }
-}
 
 async function vote(page) {
   await page.reload();
@@ -117,22 +87,12 @@ async function vote(page) {
 
 /* ---- the count ---- */
 
-async function goToOpening(page, name) {
-  await page.goto("/");
-  await page.getByRole("heading", { name: "监票人：开票" }).waitFor();
-  await page.getByRole("link", { name: "去办理" }).tap();
-  await page.getByText("这部手机会下载整份档案").waitFor();
-  await clean(page, `opening-${name}`);
-}
-
-const hashShown = (page) => page.locator(".said .tracker").innerText();
-
-async function open(page, name) {
-  await goToOpening(page, name);
-  await tapped(page, "核验并解密");
-  await page.getByText("您的解密已交出").waitFor();
-  await clean(page, `opening-done-${name}`);
-  return hashShown(page);
+async function open(page) {
+  await goToOpening(page);
+  await clean(page, "opening");
+  const hash = await decrypt(page);
+  await clean(page, "opening-done");
+  return hash;
 }
 
 /* An archive with one more tally than its ballots are opens nothing. */
@@ -143,7 +103,7 @@ async function otherTallyIsRefused(page) {
     bytes[bytes.indexOf('"alpha":"', bytes.lastIndexOf("Ballot")) + 12] ^= 1;
     await route.fulfill({ body: bytes });
   });
-  await goToOpening(page, "other");
+  await goToOpening(page);
   await tapped(page, "核验并解密");
   await page.getByText("档案没有通过核验，没有解密").waitFor();
   await clean(page, "opening-refused");
@@ -170,19 +130,19 @@ await withBrowser(async (browser) => {
   const file = await savedFile(trustees[2]);
 
   await moveClock(facts.opens);
-  await castAll(cards);
+  await castAll(round, cards);
   await vote(voter);
   await moveClock(facts.closes);
   await ask("POST", `/v1/rounds/${round}/tally`);
 
   await otherTallyIsRefused(trustees[0]);
-  const first = await open(trustees[0], "first");
+  const first = await open(trustees[0]);
   /* the third lost her phone and brings her key to another one by its file */
   await trustees[2].evaluate(() => indexedDB.deleteDatabase("gongyi"));
   await trustees[2].close();
   const { url } = await (await ask("POST", `/v1/bodies/${body}/slips`, { person_id: facts.third })).json();
   const another = await activated(browser, `/in${new URL(url).hash}`);
-  await goToOpening(another, "another");
+  await goToOpening(another);
   await another.getByLabel("换了手机？").setInputFiles(file);
   const second = await open(another, "second");
   expect(first === second, "both opened the same tally");

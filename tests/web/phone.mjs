@@ -61,7 +61,7 @@ export async function phone(browser, settings = {}) {
   page.wrong = [];
   page.on("pageerror", (error) => page.wrong.push(String(error)));
   page.on("console", (message) => {
-    if (message.type() === "error" && !/status of (401|404|409|503)/.test(message.text()))
+    if (message.type() === "error" && !/status of (401|404|409|422|503)/.test(message.text()))
       page.wrong.push(message.text());
   });
   return page;

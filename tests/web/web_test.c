@@ -108,15 +108,19 @@ static const char *person_of(struct t_course *course, int number)
 }
 
 /* The path a new slip's QR leads to. */
-static const char *slip_for(struct t_course *course, const char *person)
+static const char *slip_of(struct t_app *app, struct t_body *body, const char *person)
 {
-	struct t_app *app = course->app;
-	struct t_reply r = t_call(app, course->body->officer.token, "POST",
-		t_text(app, "/v1/bodies/%s/slips", course->body->id),
+	struct t_reply r = t_call(app, body->officer.token, "POST",
+		t_text(app, "/v1/bodies/%s/slips", body->id),
 		t_text(app, "{\"person_id\":\"%s\"}", person));
 
 	T_STATUS(r, 201);
 	return t_text(app, "/in%s", strchr(t_json(app, r, "/url"), '#'));
+}
+
+static const char *slip_for(struct t_course *course, const char *person)
+{
+	return slip_of(course->app, course->body, person);
 }
 
 /* Slip, greeting, home, voting key, vote; by the same phone on several days. */
@@ -210,6 +214,14 @@ static struct span file_of(struct t_app *app, const char *path)
 	return bytes;
 }
 
+static void check_archive(struct t_app *app, const char *path)
+{
+	const char *refusal = refusal_of_tool(file_of(app, path));
+
+	if (refusal)
+		t_fail(__FILE__, __LINE__, "belenios-tool's %s refuses", refusal);
+}
+
 /* From three phones' key to a result that the voter's phone checked; belenios-tool accepts the
  * archive too. */
 TEST(web, a_whole_election_is_held_on_phones)
@@ -217,7 +229,7 @@ TEST(web, a_whole_election_is_held_on_phones)
 	struct t_course *course = t_course_now(ELECTORS);
 	const char *archive = t_text(course->app, "%s/election.bel", t_folder());
 	struct t_server *server;
-	const char *facts, *refusal;
+	const char *facts;
 
 	t_course_candidates(course);
 	appoint(course);
@@ -226,9 +238,32 @@ TEST(web, a_whole_election_is_held_on_phones)
 	server = serve(course);
 	browse(server, "election.mjs", facts);
 	t_server_stop(server);
-	refusal = refusal_of_tool(file_of(course->app, archive));
-	if (refusal)
-		t_fail(__FILE__, __LINE__, "belenios-tool's %s refuses", refusal);
+	check_archive(course->app, archive);
+}
+
+/* ---- the officers' console ---- */
+
+/* From the file of residents to the archived result, with nothing but browsers. */
+TEST(web, officers_hold_a_whole_election_in_the_browser)
+{
+	struct t_app *app = t_app_new();
+	const char *archive = t_text(app, "%s/election.bel", t_folder());
+	char now[TIME_TEXT_SIZE];
+	struct t_server *server;
+	struct t_body *body;
+	const char *slip;
+
+	app->now = clock_now_ms();
+	body = t_body_new(app, "桥东社区");
+	slip = slip_of(app, body, t_text(app, "%lld", (long long)body->officer.id));
+	time_format(app->now, now);
+	app_close(&app->app);
+	server = t_server_start(app->folder);
+	browse(server, "office.mjs",
+		t_text(app, "{\"slip\":\"%s\",\"body\":\"%s\",\"now\":\"%s\",\"archive\":\"%s\"}",
+			slip, body->id, now, archive));
+	t_server_stop(server);
+	check_archive(app, archive);
 }
 
 /* ---- the result ---- */

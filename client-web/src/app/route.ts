@@ -15,6 +15,13 @@ const routes: readonly Route[] = [
   { pattern: /^\/$/, load: () => import("../pages/home/index") },
   { pattern: /^\/e\/(?<id>[^/]+)$/, load: () => import("../pages/election/index") },
   { pattern: /^\/in$/, load: () => import("../pages/slip/index") },
+  { pattern: /^\/office$/, load: () => import("../pages/office/index") },
+  { pattern: /^\/office\/roll$/, load: () => import("../pages/office/roll") },
+  { pattern: /^\/office\/staff$/, load: () => import("../pages/office/staff") },
+  { pattern: /^\/office\/election\/(?<id>[^/]+)$/, load: () => import("../pages/office/election") },
+  { pattern: /^\/office\/cards\/(?<id>[^/]+)$/, load: () => import("../pages/office/cards") },
+  { pattern: /^\/office\/desk\/(?<id>[^/]+)$/, load: () => import("../pages/office/desk") },
+  { pattern: /^\/office\/count\/(?<id>[^/]+)$/, load: () => import("../pages/office/counting") },
   { pattern: /^\/vote\/(?<uuid>[^/]+)$/, load: () => import("../pages/vote/index") },
 ];
 

@@ -76,6 +76,7 @@ const call = <N extends Name>(name: N, input: Input<N>) => prepareVoting().call(
 export const voting = {
   newDevice: (input: Input<"newDevice">) => call("newDevice", input),
   signIn: (input: Input<"signIn">) => call("signIn", input),
+  sign: (input: Input<"sign">) => call("sign", input),
   newKey: (uuids: readonly string[]) => call("newKey", { uuids }),
   seal: (input: Input<"seal">) => call("seal", input),
   openProof: (input: Input<"openProof">) => call("openProof", input),

@@ -33,13 +33,34 @@ interface ActProps {
   act: () => Promise<void>;
   main?: boolean;
   labels?: Readonly<Record<string, string>>; // of the fields it sends
+  sure?: string; // what cannot be undone is asked about first, in these words
   children: ComponentChildren; // what the button says
 }
 
+function Sure({ about, yes, no }: { about: string; yes: ComponentChildren; no: () => void }) {
+  return (
+    <Said kind="warn" live>
+      <p>{about}</p>
+      {yes}
+      <Button onClick={no}>{t("form.no")}</Button>
+    </Said>
+  );
+}
+
 /* A button that sends something; what went wrong stands above it. */
-export function Act({ act, main, labels, children }: ActProps) {
+export function Act({ act, main = false, labels, sure, children }: ActProps) {
   const { problem, start } = useTried(act);
+  const [asking, setAsking] = useState(false);
   const named = problem?.fields.map((name) => labels?.[name]).filter(Boolean) ?? [];
+  const send = async () => {
+    await start();
+    setAsking(false);
+  };
+  const button = (
+    <Button main={main} onClick={sure && !asking ? () => setAsking(true) : send}>
+      {children}
+    </Button>
+  );
   return (
     <>
       {problem && (
@@ -48,9 +69,11 @@ export function Act({ act, main, labels, children }: ActProps) {
           {named.length > 0 && <p>{t("form.look", { fields: named.join("、") })}</p>}
         </Said>
       )}
-      <Button main={main ?? false} onClick={() => start()}>
-        {children}
-      </Button>
+      {sure && asking ? (
+        <Sure about={sure} yes={button} no={() => setAsking(false)} />
+      ) : (
+        button
+      )}
     </>
   );
 }

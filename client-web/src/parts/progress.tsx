@@ -1,10 +1,14 @@
-/* How many ballots of how many a long check has come through. */
-import { t } from "../words/words";
+/* How far something long has come. */
+interface ProgressProps {
+  done: number;
+  of: number;
+  text: string; // says both
+}
 
-export function Progress({ done, of }: { done: number; of: number }) {
+export function Progress({ done, of, text }: ProgressProps) {
   return (
     <label class="field">
-      {t("recount.running", { done, of })}
+      {text}
       <progress value={done} max={of} />
     </label>
   );

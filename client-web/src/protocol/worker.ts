@@ -12,7 +12,7 @@ import { checkConsistency, type Head, openCheckpoint, openProof } from "./record
 import { type Marks, seal } from "./seal";
 import { publicHalves } from "./secret";
 import { newTrusteeFile, setupNext, type SetupView, type TrusteeFile } from "./setup";
-import type { Signer } from "./statement";
+import { type Signer, signStatement } from "./statement";
 import { checkOpening } from "./tally";
 
 export interface SealRequest {
@@ -48,6 +48,8 @@ export interface OpenRequest {
 const calls = {
   newDevice: ({ slip, name }: { slip: Slip; name: string }) => newDevice(slip, name),
   signIn: ({ signer, origin, now }: SignInRequest) => signIn(signer, origin, now),
+  sign: ({ kind, payload, signer }: { kind: string; payload: string; signer: Signer }) =>
+    signStatement(kind, payload, signer),
   newKey: ({ uuids }: { uuids: readonly string[] }) => {
     const credential = newCredential(systemRandom);
     return { credential, halves: publicHalves(uuids, credential) };

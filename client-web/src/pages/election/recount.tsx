@@ -48,7 +48,7 @@ export function Recount({ result }: { result: Result }) {
   return (
     <>
       <WhatFailed problem={problem} />
-      {progress && <Progress {...progress} />}
+      {progress && <Progress {...progress} text={t("recount.running", progress)} />}
       {effort.value && <p class="quiet">{costs(effort.value)}</p>}
       <Button onClick={start}>{t("recount.start")}</Button>
     </>

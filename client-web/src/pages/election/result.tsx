@@ -1,15 +1,13 @@
 /* An announced result: who is elected, the exact numbers, and the sums that decided. */
 import type { AnnouncedBox, AnnouncedCandidate, AnnouncedPost, Result } from "../../app/result";
-import { Button } from "../../parts/button";
 import { Facts } from "../../parts/facts";
 import { Found } from "../../parts/found";
+import { Sheet } from "../../parts/sheet";
+import { worked } from "../../parts/worked";
 import type { Receipt } from "../../store/db";
 import { day, lang, t } from "../../words/words";
 import { Checked } from "./checked";
 import { Recount } from "./recount";
-
-/* "2*15 = 30 > 21" as people write it. */
-const sum = (test: string) => test.replace(/\*/g, " × ");
 
 interface LineProps {
   candidate: AnnouncedCandidate;
@@ -27,7 +25,7 @@ function CandidateLine({ candidate, small }: LineProps) {
       </p>
       {test && (
         <p class="quiet">
-          {sum(test)} {t(holds ? "result.holds" : "result.fails")}
+          {worked(test)} {t(holds ? "result.holds" : "result.fails")}
         </p>
       )}
     </li>
@@ -63,30 +61,24 @@ function BoxPart({ box }: { box: AnnouncedBox }) {
   );
 }
 
-/* Nothing else of the page is printed. */
-function printNotice(): void {
-  document.documentElement.toggleAttribute("data-notice", true);
-  print();
-  document.documentElement.toggleAttribute("data-notice", false);
-}
-
 /* For the notice board: title, text, place for the seal, date. */
 function Notice({ result }: { result: Result }) {
   const { announcement, announcedAt, sentences } = result;
   const [, , ...rest] = sentences[lang()];
   return (
-    <details class="notice">
+    <details>
       <summary>{t("result.notice")}</summary>
-      <h3>{t("result.noticeTitle", { title: announcement.title })}</h3>
-      {rest.map((sentence, index) => (
-        <p key={index}>{sentence}</p>
-      ))}
-      <p class="seal">
-        {t("result.signed", { body: announcement.body_name })}
-        <br />
-        {day(announcedAt)}
-      </p>
-      <Button onClick={printNotice}>{t("result.print")}</Button>
+      <Sheet name="notice" label={t("result.print")}>
+        <h3>{t("result.noticeTitle", { title: announcement.title })}</h3>
+        {rest.map((sentence, index) => (
+          <p key={index}>{worked(sentence)}</p>
+        ))}
+        <p class="seal">
+          {t("result.signed", { body: announcement.body_name })}
+          <br />
+          {day(announcedAt)}
+        </p>
+      </Sheet>
     </details>
   );
 }
@@ -113,7 +105,7 @@ export function ResultPart({ result, receipt, now }: ResultProps) {
           [t("result.paper"), recovered],
         ]}
       />
-      {turnout && <p>{t("result.turnout", { test: sum(turnout) })}</p>}
+      {turnout && <p>{t("result.turnout", { test: worked(turnout) })}</p>}
       <Checked result={result} />
       {receipt && <Found receipt={receipt} now={now} />}
       {posts.map((post) => (

@@ -30,6 +30,11 @@ function HomePart({ home, again }: { home: Home; again: () => Promise<void> }) {
       {waiting.map((item) => (
         <WaitingCard key={item.kind + item.uuid} item={item} home={home} onChanged={again} />
       ))}
+      {session && session.roles.length > 0 && (
+        <a class="button" href="/office">
+          {t("home.office")}
+        </a>
+      )}
       {!session && (
         <a class="button" href="/in">
           {t("home.in")}

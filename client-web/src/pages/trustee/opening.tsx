@@ -89,7 +89,7 @@ export default function Opening({ election, uuid }: OpeningProps) {
       <p>{t("opening.about")}</p>
       {kept.value && !file && <BringFile election={election} onFile={() => void kept.again()} />}
       <WhatFailed problem={problem} />
-      {progress && <Progress {...progress} />}
+      {progress && <Progress {...progress} text={t("recount.running", progress)} />}
       {file && (
         <Button main onClick={start}>
           {problem?.token === "few" ? t("opening.anyway") : t("opening.start")}

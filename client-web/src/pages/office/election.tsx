@@ -1,0 +1,52 @@
+/* An officer's view of an election: what it needs next and which rule still stands in the way, and
+ * below it the work of the present state. */
+import { holds } from "../../app/office";
+import type { Params } from "../../app/route";
+import { Loaded, useLoaded } from "../../parts/loaded";
+import { t, type Word } from "../../words/words";
+import { Boxes } from "./boxes";
+import { Candidates } from "./candidates";
+import { type CoursePart, loadCourse } from "./course";
+import { Further } from "./further";
+import { Keys } from "./keys";
+import { Next } from "./next";
+import { Objections } from "./objections";
+import { Outcome } from "./outcome";
+import { Trustees } from "./trustees";
+
+function ElectionPart(part: CoursePart) {
+  const { here, election } = part.course;
+  return (
+    <>
+      <h1 tabIndex={-1}>{election.title}</h1>
+      <p>{here.body.name}</p>
+      {here.body.rehearsal && <p class="drill">{t("rehearsal")}</p>}
+      <p class="state">{t(`state.${election.state}` as Word)}</p>
+      <Next {...part} />
+      <Outcome {...part} />
+      <Further {...part} />
+      <Boxes {...part} />
+      {holds(here, "election_committee") && (
+        <>
+          <Objections {...part} />
+          <Candidates {...part} />
+          <Trustees {...part} />
+          <Keys {...part} />
+        </>
+      )}
+      <p>
+        <a href={`/e/${election.id}`}>{t("vote.toElection")}</a>
+      </p>
+    </>
+  );
+}
+
+export default function OfficeElectionPage({ params }: { params: Params }) {
+  const id = params.id ?? "";
+  const course = useLoaded(() => loadCourse(id), id);
+  return (
+    <Loaded from={course}>
+      {(facts) => <ElectionPart course={facts} again={course.again} />}
+    </Loaded>
+  );
+}
