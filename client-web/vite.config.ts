@@ -10,7 +10,13 @@ export default defineConfig({
     manifest: "manifest.json",
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
-    rollupOptions: { input: "src/main.tsx" },
+    rollupOptions: {
+      input: { main: "src/main.tsx", sw: "src/sw.ts" },
+      output: {
+        /* a browser looks for a new service worker under the name it knows */
+        entryFileNames: ({ name }) => (name === "sw" ? "sw.js" : "assets/[name]-[hash].js"),
+      },
+    },
   },
   worker: { format: "iife" },
 });

@@ -3,17 +3,19 @@ import "./style/base.css";
 import "./style/client.css";
 import { render } from "preact";
 import { startElder } from "./app/elder";
+import { startOffline } from "./app/offline";
 import { followLinks, show } from "./app/route";
 import { Shell } from "./app/shell";
 import { preferred, speak } from "./words/words";
 
 async function start(root: HTMLElement): Promise<void> {
   startElder();
-  if (!(await show(location.pathname))) return;
+  if (!(await show(location.pathname).catch(() => false))) return;
   await speak(preferred());
   root.textContent = "";
   render(<Shell />, root);
   followLinks();
+  void startOffline();
 }
 
 const root = document.getElementById("app");

@@ -34,8 +34,7 @@ struct desk_voter {
 SCHEMA(desk_voter, struct desk_voter, FIELD_INT(struct desk_voter, number, .required = true),
 	FIELD_STRING(struct desk_voter, name, .required = true, .doc = "Masked (D2)"),
 	FIELD_STRING(struct desk_voter, building, .required = true),
-	FIELD_STRING(struct desk_voter, entrance, .required = true),
-	FIELD_STRING(struct desk_voter, room, .required = true),
+	FIELD_STRING(struct desk_voter, entrance), FIELD_STRING(struct desk_voter, room),
 	FIELD_ENUM(struct desk_voter, state, right_state_names, .required = true,
 		.doc = "free: has not voted, and gets a paper"));
 

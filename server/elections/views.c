@@ -1,6 +1,7 @@
 /* See views.h. */
 #include "elections/views.h"
 
+#include "base/clock.h"
 #include "elections/model.h"
 
 SCHEMA_PUBLIC(election_key, struct election_key,
@@ -44,6 +45,8 @@ SCHEMA_PUBLIC(election_view, struct election_view, FIELD_ID(struct election_view
 	FIELD_DAY(struct election_view, candidates_by,
 		.doc = "Last day to publish the candidates (A52)"),
 	FIELD_TIME(struct election_view, list_published_at, .nullable = true),
+	FIELD_DAY(struct election_view, objections_until, .nullable = true,
+		.doc = "Last day to object to the published list (A37)"),
 	FIELD_TIME(struct election_view, candidates_published_at, .nullable = true),
 	FIELD_INT(struct election_view, voters, .doc = "On the published list"),
 	FIELD_INT(struct election_view, credentials, .doc = "Voting keys registered"),
@@ -96,6 +99,21 @@ static enum err describe_rounds(struct txn *txn, struct election_id id, struct l
 			row.kind, row.uuid, row.state, row.opens_at, row.closes_at};
 	}
 	*ret_rounds = (struct list){views, 3};
+	return OK;
+}
+
+static enum err describe_objections(
+	struct txn *txn, const struct election_scope *scope, int64_t *ret_last_day)
+{
+	int64_t published = scope->election.list_published_at;
+	struct calendar calendar;
+
+	*ret_last_day = 0;
+	if (!published)
+		return OK;
+	TRY(calendar_load(txn->arena, txn->error, &calendar));
+	*ret_last_day =
+		resident_last_day(&calendar, day_of(published), scope->profile.objection_days);
 	return OK;
 }
 
@@ -159,6 +177,7 @@ enum err election_describe(
 	TRY(db_one(txn, &elections_stmts[CREDENTIAL_COUNT],
 		&(struct count_row){.election_id = row->id}, &credentials));
 	view.credentials = credentials.n;
+	TRY(describe_objections(txn, scope, &view.objections_until));
 	TRY(describe_posts(txn, row->id, &view.posts));
 	TRY(describe_rounds(txn, row->id, &view.rounds));
 	TRY(describe_further(txn, scope, &view.further));

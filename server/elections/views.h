@@ -49,6 +49,7 @@ struct election_view {
 	int64_t list_by;
 	int64_t candidates_by;
 	int64_t list_published_at;
+	int64_t objections_until;
 	int64_t candidates_published_at;
 	int64_t voters;
 	int64_t credentials;

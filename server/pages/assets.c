@@ -17,9 +17,8 @@ static const struct asset *find(const char *path)
 	return NULL;
 }
 
-static enum err asset_show(struct call *call)
+static enum err show(struct call *call, const char *path)
 {
-	const char *path = arena_printf(call->arena, "/assets/%s", call_in(call, asset_key)->name);
 	const struct asset *asset = path ? find(path) : NULL;
 
 	if (!asset)
@@ -31,6 +30,28 @@ static enum err asset_show(struct call *call)
 		.etag = asset->sha256,
 		.immutable = asset->immutable};
 	return OK;
+}
+
+static enum err asset_show(struct call *call)
+{
+	return show(call, arena_printf(call->arena, "/assets/%s", call_in(call, asset_key)->name));
+}
+
+/* ---- what browsers look for under names of their own ---- */
+
+static enum err icon_show(struct call *call)
+{
+	return show(call, "/icon.svg");
+}
+
+static enum err manifest_show(struct call *call)
+{
+	return show(call, "/manifest.webmanifest");
+}
+
+static enum err worker_show(struct call *call)
+{
+	return show(call, "/sw.js");
 }
 
 /* ---- what an auditor compares with a build of her own ---- */
@@ -73,6 +94,30 @@ static const struct route routes[] = {
 		.errors = ERRORS(ERR_NOT_FOUND),
 		.media = "*/*",
 		.doc = "A file of the client; its name holds a hash of its bytes"},
+	{.op = "assetIcon",
+		GET("/icon.svg"),
+		.out = &raw_reply_schema,
+		.read = icon_show,
+		.allow = allow_anyone,
+		.media = "*/*",
+		.any_query = true,
+		.doc = "The client's picture"},
+	{.op = "assetManifest",
+		GET("/manifest.webmanifest"),
+		.out = &raw_reply_schema,
+		.read = manifest_show,
+		.allow = allow_anyone,
+		.media = "*/*",
+		.any_query = true,
+		.doc = "What a phone must know to install the client (W3C App Manifest)"},
+	{.op = "assetWorker",
+		GET("/sw.js"),
+		.out = &raw_reply_schema,
+		.read = worker_show,
+		.allow = allow_anyone,
+		.media = "*/*",
+		.any_query = true,
+		.doc = "The client's service worker: reading without a network"},
 	{.op = "assetList",
 		GET("/v1/client"),
 		.out = &asset_page_schema,

@@ -37,7 +37,9 @@ void html_begin(struct buf *out, const struct said *title)
 {
 	buf_str(out, "<!doctype html>\n<html lang=\"zh-CN\">\n<meta charset=\"utf-8\">\n"
 		     "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
-		     "<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
+		     "<meta name=\"color-scheme\" content=\"light dark\">\n"
+		     "<link rel=\"icon\" href=\"/icon.svg\" type=\"image/svg+xml\">\n"
+		     "<link rel=\"manifest\" href=\"/manifest.webmanifest\">\n<title>");
 	html_text(out, title->zh);
 	buf_printf(out,
 		"</title>\n<link rel=\"stylesheet\" href=\"%s\">\n<script type=\"module\" "

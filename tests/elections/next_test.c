@@ -173,7 +173,7 @@ TEST(desk, a_voter_is_found_by_number_name_and_building)
 	T_JSON(app, r, "/voters/0/state", "online");
 	T_JSON(app, look(course, "?number=2"), "/voters/0/state", "paper");
 	T_JSON(app, look(course, "?number=99"), "/voters", "[]");
-	name = t_sql(app, "SELECT name FROM person JOIN voter ON person_id = person.id"
+	name = t_sql(app, "SELECT person.name FROM person JOIN voter ON person_id = person.id"
 			  " WHERE number = 3");
 	r = look(course, t_text(app, "?name=%s", name));
 	T_JSON(app, r, "/voters/0/number", "3");
@@ -193,7 +193,7 @@ TEST(desk, only_the_desk_looks_voters_up)
 	const char *at = t_text(app, "/v1/rounds/%s/rights", course->uuids[0]);
 
 	T_PROBLEM(app, t_call(app, NULL, "GET", at, NULL), 401, "sign-in-needed");
-	T_PROBLEM(app, t_call(app, course->counter.token, "GET", at, NULL), 403, "forbidden");
+	T_PROBLEM(app, t_call(app, course->keeper.token, "GET", at, NULL), 403, "forbidden");
 	T_PROBLEM(app, look(course, "?number=0"), 422, "invalid-input");
 	T_PROBLEM(app,
 		t_call(app, course->body->officer.token, "GET", "/v1/rounds/aaaaaaaaaaaaaa/rights",

@@ -1,5 +1,8 @@
 /* Runs the registered tests one after the other, each with a time limit, and ends with one line:
- * "N passed, N failed" (and ", N skipped"). Exit 0 only when something ran and nothing failed. */
+ * "N passed, N failed" (and ", N skipped"). Exit 0 only when something ran and nothing failed.
+ * Those that drive a browser wait most of the time, so a process of their own runs them beside the
+ * others.
+ */
 #include "harness/test.h"
 
 #include <setjmp.h>
@@ -9,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "app.h"
@@ -126,11 +130,88 @@ static void seed_init(void)
 		randombytes_buf(state.seed, sizeof state.seed);
 }
 
+/* How many failed, passed and were skipped. */
+struct outcome {
+	int failed, passed, skipped;
+};
+
+static void add(struct outcome *sum, const struct outcome *more)
+{
+	sum->failed += more->failed;
+	sum->passed += more->passed;
+	sum->skipped += more->skipped;
+}
+
+static bool drives_a_browser(const struct test *test)
+{
+	return strcmp(test->group, "web") == 0;
+}
+
+static void run_wanted(const char *wanted, bool browsers, struct outcome *counts)
+{
+	bool verbose = getenv("GONGYI_TEST_TIMES") != NULL;
+
+	for (const struct test *const *at = __start_gongyi_tests; at < __stop_gongyi_tests; at++) {
+		int64_t began = clock_monotonic_us();
+		char name[256];
+		int got;
+
+		snprintf(name, sizeof name, "%s/%s", (*at)->group, (*at)->name);
+		if (!strstr(name, wanted) || drives_a_browser(*at) != browsers)
+			continue;
+		got = run(*at);
+		counts->passed += got == 1;
+		counts->failed += got == 0;
+		counts->skipped += got == -1;
+		if (verbose)
+			printf("%8lld us %s\n", (long long)(clock_monotonic_us() - began), name);
+	}
+}
+
+/* A process that runs the browsers' tests and tells its counts by a pipe. */
+struct beside {
+	pid_t pid;
+	int from;
+};
+
+static struct beside beside_start(const char *wanted)
+{
+	struct outcome counts = {0};
+	struct beside beside;
+	int ends[2];
+
+	if (pipe(ends) != 0 || (beside.pid = fork()) < 0)
+		abort();
+	if (beside.pid == 0) {
+		run_wanted(wanted, true, &counts);
+		if (write(ends[1], &counts, sizeof counts) != (ssize_t)sizeof counts)
+			_exit(2);
+		exit(0); /* with the leak check */
+	}
+	close(ends[1]);
+	beside.from = ends[0];
+	return beside;
+}
+
+/* One that broke off, or leaked, counts as a failure. */
+static void beside_finish(const struct beside *beside, struct outcome *counts)
+{
+	struct outcome told = {0};
+	int status;
+
+	if (read(beside->from, &told, sizeof told) != (ssize_t)sizeof told)
+		told = (struct outcome){.failed = 1};
+	close(beside->from);
+	if (waitpid(beside->pid, &status, 0) < 0 || status != 0)
+		told.failed += !told.failed;
+	add(counts, &told);
+}
+
 int main(int argc, char **argv)
 {
 	const char *wanted = argc > 1 ? argv[1] : "";
-	bool verbose = getenv("GONGYI_TEST_TIMES") != NULL;
-	int n[3] = {0};
+	struct outcome counts = {0};
+	struct beside beside;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	signal(SIGALRM, on_alarm);
@@ -140,29 +221,22 @@ int main(int argc, char **argv)
 	seed_init();
 	/* tests provoke errors; a program of its own logs into its own file */
 	log_set_level(getenv("GONGYI_TEST_LOG") ? LOG_INFO : LOG_OFF);
-	for (const struct test *const *at = __start_gongyi_tests; at < __stop_gongyi_tests; at++) {
-		char name[256];
-		int64_t began = clock_monotonic_us();
-
-		snprintf(name, sizeof name, "%s/%s", (*at)->group, (*at)->name);
-		if (!strstr(name, wanted))
-			continue;
-		n[run(*at) + 1]++;
-		if (verbose)
-			printf("%8lld us %s\n", (long long)(clock_monotonic_us() - began), name);
-	}
+	beside = beside_start(wanted);
+	run_wanted(wanted, false, &counts);
 	if (!*wanted)
 		contract_gaps(app_modules, true);
 	contract_done();
-	if (n[1]) {
+	beside_finish(&beside, &counts);
+	if (counts.failed) {
 		char seed[HEX_SIZE(RAND_SEED_BYTES)];
 
 		hex_encode(state.seed, sizeof state.seed, seed);
 		printf("seed %s\n", seed);
 	}
-	if (n[0])
-		printf("%d passed, %d failed, %d skipped\n", n[2], n[1], n[0]);
+	if (counts.skipped)
+		printf("%d passed, %d failed, %d skipped\n", counts.passed, counts.failed,
+			counts.skipped);
 	else
-		printf("%d passed, %d failed\n", n[2], n[1]);
-	return n[1] || !n[2] ? 1 : 0;
+		printf("%d passed, %d failed\n", counts.passed, counts.failed);
+	return counts.failed || !counts.passed ? 1 : 0;
 }

@@ -43,6 +43,31 @@ TEST(pages, the_guides_answer_on_an_empty_service)
 	T_CHECK(shows(page(app, "/in"), "gongyi device new --key my.key --slip"));
 	T_CHECK(shows(page(app, "/in"), "--url http://test"));
 	T_CHECK(shows(page(app, "/audit"), "belenios-tool election verify"));
+	T_CHECK(shows(page(app, "/office"), "gongyi call"));
+	T_CHECK(shows(page(app, "/office/roll"), "gongyi call"));
+	T_CHECK(shows(page(app, "/office/desk/aaaaaaaaaaaaaa"), "gongyi call"));
+}
+
+TEST(pages, browsers_find_what_they_look_for_under_names_of_their_own)
+{
+	struct t_app *app = t_app_new();
+
+	const struct {
+		const char *path, *media, *has;
+	} files[] = {
+		{"/icon.svg", "image/svg+xml", "<svg"},
+		{"/manifest.webmanifest", "application/manifest+json", "\"start_url\": \"/\""},
+		{"/sw.js", "text/javascript; charset=utf-8", "addEventListener"},
+	};
+
+	for (size_t i = 0; i < COUNT_OF(files); i++) {
+		struct t_reply r = t_call(app, NULL, "GET", files[i].path, NULL);
+
+		T_STATUS(r, 200);
+		T_STR(r.media, files[i].media);
+		T_CHECK(shows((const char *)r.body.data, files[i].has));
+	}
+	T_CHECK(shows(page(app, "/"), "href=\"/icon.svg\""));
 }
 
 TEST(pages, a_rehearsal_says_so_on_every_page_of_its_own)
@@ -91,6 +116,8 @@ TEST(pages, what_does_not_exist_is_not_found)
 	T_STATUS(t_call(app, NULL, "GET", "/vote/4JutDPcYHFcoLq", NULL), 404);
 	T_STATUS(t_call(app, NULL, "GET", "/nowhere", NULL), 404);
 	T_STATUS(t_call(app, NULL, "GET", "/assets/nothing.js", NULL), 404);
+	T_STATUS(t_call(app, NULL, "GET", "/office/nothing", NULL), 404);
+	T_STATUS(t_call(app, NULL, "GET", "/office/nothing/1", NULL), 404);
 	T_STATUS(t_call(app, NULL, "GET", asset_script, NULL), 200);
 	T_STATUS(t_call(app, NULL, "GET", "/?from=singlemessage&isappinstalled=0&%", NULL), 200);
 	T_STATUS(t_call(app, NULL, "GET", "/v1/bodies?from=singlemessage", NULL), 422);

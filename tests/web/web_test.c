@@ -298,6 +298,18 @@ TEST(web, a_result_with_few_papers_is_shown_in_sums)
 	show_result(4, true);
 }
 
+TEST(web, what_was_read_is_shown_again_without_a_network)
+{
+	struct t_course *course = t_course_polling(VOTERS);
+	const char *title = t_sql(course->app, "SELECT title FROM election");
+	struct t_server *server = serve(course);
+
+	browse(server, "offline.mjs",
+		t_text(course->app, "{\"election\":\"/e/%s\",\"title\":\"%s\"}", course->id,
+			title));
+	t_server_stop(server);
+}
+
 /* D14, D16: letters, targets and contrast in every view. */
 TEST(web, every_page_of_a_voter_is_right_in_every_view)
 {

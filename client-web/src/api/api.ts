@@ -1,6 +1,7 @@
 /* The service's API, typed by its own description (openapi.json, printed by `gongyi openapi`). */
 import createClient from "openapi-fetch";
 import type { paths } from "#schema";
+import { readAt } from "../app/offline";
 import { lang, t } from "../words/words";
 
 /* Why a request brought nothing: the service's own problem document, or no reply at all. */
@@ -25,7 +26,8 @@ async function patientFetch(request: Request): Promise<Response> {
   const timer = setTimeout(() => stop.abort(), patience);
   try {
     const response = await fetch(new Request(request, { signal: stop.signal }));
-    noteTime(response);
+    readAt.value = response.headers.get("X-Kept-At") ?? undefined;
+    if (!readAt.value) noteTime(response);
     return response;
   } catch {
     throw new Problem("network", t("problem.network"));

@@ -2,6 +2,7 @@
  * stays as the server wrote it. */
 import { signal } from "@preact/signals";
 import type { ComponentType } from "preact";
+import { Unloaded } from "./unloaded";
 
 export type Params = Readonly<Record<string, string>>;
 type Page = ComponentType<{ params: Params }>;
@@ -33,7 +34,8 @@ export interface Place {
 
 export const place = signal<Place | undefined>(undefined);
 
-/* Loads the page of a path and shows it; false when the client has none. */
+/* Loads the page of a path and shows it; false when the client has none. Throws where its code does
+ * not come. */
 export async function show(path: string): Promise<boolean> {
   for (const { pattern, load } of routes) {
     const match = pattern.exec(path);
@@ -44,9 +46,18 @@ export async function show(path: string): Promise<boolean> {
   return false;
 }
 
+async function showOrSay(path: string): Promise<boolean> {
+  try {
+    return await show(path);
+  } catch {
+    place.value = { path, page: Unloaded, params: {} };
+    return true;
+  }
+}
+
 /* Follows a link without a new page where the client knows it. */
 export async function go(path: string): Promise<void> {
-  if (!(await show(path))) {
+  if (!(await showOrSay(path))) {
     location.assign(path);
     return;
   }
@@ -56,7 +67,7 @@ export async function go(path: string): Promise<void> {
 }
 
 export function followLinks(): void {
-  addEventListener("popstate", () => void show(location.pathname));
+  addEventListener("popstate", () => void showOrSay(location.pathname));
   document.addEventListener("click", (event) => {
     const link = (event.target as Element).closest("a");
     if (!link || link.origin !== location.origin || link.hash || link.target) return;

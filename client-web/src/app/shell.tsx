@@ -1,6 +1,7 @@
 /* What stands around every page: the way home, the language and the elder view on top. */
-import { lang, speak, t } from "../words/words";
+import { lang, speak, t, when } from "../words/words";
 import { elder, setElder } from "./elder";
+import { readAt } from "./offline";
 import { place } from "./route";
 
 function TopBar() {
@@ -39,6 +40,11 @@ export function Shell() {
   return (
     <>
       <TopBar />
+      {readAt.value && (
+        <p class="offline" role="status">
+          {t("shell.offline", { time: when(readAt.value) })}
+        </p>
+      )}
       <main id="main">
         <Page key={here.path} params={here.params} />
       </main>

@@ -1,5 +1,5 @@
 /* What everybody may know of an election. */
-import { api, asked, found } from "../../api/api";
+import { api, asked, found, Problem } from "../../api/api";
 import { loadResult, type Result } from "../../app/result";
 import { enter } from "../../app/session";
 import { all, type Receipt } from "../../store/db";
@@ -20,11 +20,16 @@ export interface ElectionFacts {
   duties: readonly SchemaWaitingView[]; // of the person at it
 }
 
-/* Nothing for a visitor. */
+/* Nothing for a visitor, and nothing without a network. */
 async function loadDuties(id: string): Promise<SchemaWaitingView[]> {
-  if (!(await enter())) return [];
-  const { items } = await asked(api.GET("/v1/waiting"));
-  return items.filter((item) => item.election_id === id && isDuty(item));
+  try {
+    if (!(await enter())) return [];
+    const { items } = await asked(api.GET("/v1/waiting"));
+    return items.filter((item) => item.election_id === id && isDuty(item));
+  } catch (error) {
+    if (!(error instanceof Problem) || !error.unreached) throw error;
+    return [];
+  }
 }
 
 export async function loadElection(id: string): Promise<ElectionFacts> {

@@ -1,4 +1,5 @@
 /* Home says what needs my voice, then what my community published. */
+import { Folded } from "../../parts/folded";
 import { Loaded, useLoaded } from "../../parts/loaded";
 import { t, when, type Word } from "../../words/words";
 import { type Community, type Home, loadHome } from "./load";
@@ -22,7 +23,7 @@ function CommunityPart({ body, elections }: Community) {
 }
 
 function HomePart({ home, again }: { home: Home; again: () => Promise<void> }) {
-  const { session, name, waiting, communities } = home;
+  const { session, name, waiting, communities, unreached } = home;
   return (
     <>
       <h1 tabIndex={-1}>{name ? t("slip.hello", { name }) : t("home.title")}</h1>
@@ -35,7 +36,7 @@ function HomePart({ home, again }: { home: Home; again: () => Promise<void> }) {
           {t("home.office")}
         </a>
       )}
-      {!session && (
+      {!session && !unreached && (
         <a class="button" href="/in">
           {t("home.in")}
         </a>
@@ -43,6 +44,13 @@ function HomePart({ home, again }: { home: Home; again: () => Promise<void> }) {
       {communities.map((community) => (
         <CommunityPart key={community.body.id} {...community} />
       ))}
+      {session && (
+        <Folded
+          title={t("devices.title")}
+          load={() => import("./devices")}
+          props={{ onOwnRemoved: again }}
+        />
+      )}
       <p>
         <a href="/audit">{t("home.audit")}</a>
       </p>

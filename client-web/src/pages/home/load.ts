@@ -1,5 +1,5 @@
 /* What home shows: who is here, what waits for her, and what every community here has published. */
-import { api, asked } from "../../api/api";
+import { api, asked, Problem } from "../../api/api";
 import { enter, ownName, type Session } from "../../app/session";
 import { all, type Key, type Receipt } from "../../store/db";
 import type { SchemaBodyView, SchemaElectionView, SchemaWaitingView } from "#schema";
@@ -16,6 +16,7 @@ export interface Home {
   communities: readonly Community[];
   keys: readonly Key[]; // of this phone
   receipts: readonly Receipt[];
+  unreached: boolean; // no network: who is here could not be asked
 }
 
 async function loadCommunities(): Promise<Community[]> {
@@ -29,14 +30,26 @@ async function loadCommunities(): Promise<Community[]> {
   );
 }
 
-async function loadPerson(): Promise<Pick<Home, "session" | "name" | "waiting">> {
+type Person = Pick<Home, "session" | "name" | "waiting" | "unreached">;
+
+async function askPerson(): Promise<Person> {
   const session = await enter();
-  if (!session) return { session, name: "", waiting: [] };
+  if (!session) return { session, name: "", waiting: [], unreached: false };
   const [name, { items }] = await Promise.all([
     ownName(session.body_id),
     asked(api.GET("/v1/waiting")),
   ]);
-  return { session, name, waiting: items };
+  return { session, name, waiting: items, unreached: false };
+}
+
+/* Without a network what was read before is still shown. */
+async function loadPerson(): Promise<Person> {
+  try {
+    return await askPerson();
+  } catch (error) {
+    if (!(error instanceof Problem) || !error.unreached) throw error;
+    return { session: undefined, name: "", waiting: [], unreached: true };
+  }
 }
 
 export async function loadHome(): Promise<Home> {

@@ -2,7 +2,9 @@
  * below it the work of the present state. */
 import { holds } from "../../app/office";
 import type { Params } from "../../app/route";
+import { Folded } from "../../parts/folded";
 import { Loaded, useLoaded } from "../../parts/loaded";
+import { o } from "../../words/office";
 import { t, type Word } from "../../words/words";
 import { Boxes } from "./boxes";
 import { Candidates } from "./candidates";
@@ -33,6 +35,13 @@ function ElectionPart(part: CoursePart) {
           <Trustees {...part} />
           <Keys {...part} />
         </>
+      )}
+      {election.list_published_at && (
+        <Folded
+          title={o("board.title")}
+          load={() => import("./board")}
+          props={{ course: part.course }}
+        />
       )}
       <p>
         <a href={`/e/${election.id}`}>{t("vote.toElection")}</a>

@@ -13,7 +13,7 @@ export interface Person {
 }
 
 /* The roll keeps bare numbers where there are numbers. */
-function place(value: string | undefined, word: OfficeWord): string {
+export function place(value: string | undefined, word: OfficeWord): string {
   return value && /^\d/.test(value) ? o(word, { n: value }) : (value ?? "");
 }
 

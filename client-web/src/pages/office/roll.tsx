@@ -1,6 +1,6 @@
 /* The roll comes in as a file: read into a report first, entered when the officer accepts it. */
 import { useState } from "preact/hooks";
-import { api, asked } from "../../api/api";
+import { api, asked, Problem } from "../../api/api";
 import { enterOffice } from "../../app/office";
 import { Facts } from "../../parts/facts";
 import { Act } from "../../parts/form";
@@ -25,12 +25,26 @@ async function loadReport(body: string, file: SchemaImportView): Promise<Report>
   return { file, findings };
 }
 
+/* A workbook is made a table here: the service reads tables. */
+async function tableOf(file: File): Promise<Blob> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) return file; /* not "PK": no archive */
+  const { workbookCsv, WorkbookError } = await import("../../app/workbook");
+  try {
+    return new Blob([workbookCsv(bytes)]);
+  } catch (error) {
+    if (!(error instanceof WorkbookError)) throw error;
+    throw new Problem("workbook", o("roll.workbook", { place: error.message }));
+  }
+}
+
 async function send(body: string, file: File): Promise<Report> {
+  const table = await tableOf(file);
   const sent = await asked(
     api.POST("/v1/bodies/{body_id}/roll/imports", {
       params: { path: { body_id: body } },
-      body: file as unknown as Record<string, never>,
-      bodySerializer: () => file,
+      body: table as unknown as Record<string, never>,
+      bodySerializer: () => table,
       headers: { "Content-Type": "application/octet-stream" },
     }),
   );
@@ -153,7 +167,7 @@ export default function RollPage() {
             {o("roll.file")}
             <input
               type="file"
-              accept=".csv,text/csv"
+              accept=".csv,.xlsx,text/csv"
               onChange={(event) => void upload.start(event.currentTarget)}
             />
           </label>
