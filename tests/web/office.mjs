@@ -2,7 +2,7 @@
  * two committee members, two counters, and three trustees on phones of their own. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { activated, beginKey, castAll, confirmKeys, decrypt, goToOpening } from "./people.mjs";
-import { clean, expect, phone, tapped, withBrowser } from "./phone.mjs";
+import { clean, expect, phone, printed, tapped, withBrowser } from "./phone.mjs";
 import { everyView } from "./view.mjs";
 
 const { slip, body, now, archive } = JSON.parse(process.argv[2]);
@@ -178,11 +178,27 @@ async function stand(page, line, post) {
   await page.locator("li", { hasText: person(line).name }).waitFor();
 }
 
+async function printNotices(page) {
+  await page.getByText("公告（张贴用）").tap();
+  await printed(page, page.getByRole("button", { name: "打印选民名单公告" }), async (sheet) => {
+    const lines = await sheet.locator("ol li").allInnerTexts();
+    expect(lines.length === 30 && lines[0] === "王** 1栋", lines.join("\n"));
+    expect((await sheet.innerText()).includes("居民选举委员会（盖章）"), "place for the seal");
+    expect(!(await page.getByRole("heading", { name: "下一步" }).isVisible()), "nothing else");
+  });
+  await printed(page, page.getByRole("button", { name: "打印候选人公告" }), async (sheet) => {
+    const text = await sheet.innerText();
+    for (const line of [10, 11, 12, 13, 14]) expect(text.includes(person(line).name), text);
+  });
+  await clean(page, "office-board");
+}
+
 async function enterCandidates(page) {
   for (const line of [10, 11]) await stand(page, line, "主任");
   for (const line of [12, 13, 14]) await stand(page, line, "委员");
   await surely(page, "进入“正式候选人已公布”");
   await page.getByText("监票人密钥设置尚未完成").waitFor();
+  await printNotices(page);
   await clean(page, "office-published");
 }
 
@@ -201,6 +217,9 @@ async function makeCards(page, at) {
   await surely(page, "生成并登记");
   await page.getByText("已登记 20 张选民证").waitFor();
   await clean(page, "office-cards");
+  await printed(page, page.getByRole("button", { name: "打印 20 张选民证" }), async (sheet) =>
+    expect((await sheet.locator("svg.qr").count()) === 20, "a code on every card"),
+  );
   return page.locator(".sheet .tracker").allInnerTexts();
 }
 

@@ -1,6 +1,6 @@
 /* A phone with Debian's Chromium: what every test of the client starts from. */
 import { createRequire } from "node:module";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 
 const client = createRequire(new URL("../../client-web/package.json", import.meta.url));
 const { chromium } = client("playwright-core");
@@ -88,6 +88,21 @@ export async function aged(page) {
     const reply = await route.fetch({ url: real(route.request()) });
     await route.fulfill({ response: reply, body: `${young}${await reply.text()}` });
   });
+}
+
+/* What a button prints, as it comes out on paper: `look` is called while it is there. */
+export async function printed(page, button, look) {
+  await page.evaluate(() => (globalThis.print = () => {}));
+  await button.tap();
+  await page.emulateMedia({ media: "print" });
+  const sheet = page.locator("body > .printing");
+  await sheet.waitFor();
+  await look(sheet);
+  const name = await sheet.getAttribute("class");
+  if (shots) writeFileSync(`${shots}/print-${name}.pdf`, await page.pdf());
+  else await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+  await page.emulateMedia({ media: "screen" });
+  await sheet.waitFor({ state: "detached" });
 }
 
 /* Where a request really goes. */

@@ -107,5 +107,15 @@ await withBrowser(async (browser) => {
   await page.route("**/record/checkpoint", (route) => route.fulfill({ body: "no checkpoint\n" }));
   await page.reload();
   await page.getByText("公开记录给出的证明不成立").waitFor();
+  await page.unroute("**/record/checkpoint");
+
+  /* she gives the phone away */
+  await page.getByText("我的手机和电脑").tap();
+  await page.getByRole("heading", { name: "（正在使用）" }).waitFor();
+  await clean(page, "home-devices");
+  await tapped(page, "移除");
+  await page.getByText("这台设备要重新领激活单").waitFor();
+  await page.locator(".said.warn").getByRole("button", { name: "移除" }).tap();
+  await page.getByRole("link", { name: "收到激活单" }).waitFor();
   expect(page.wrong.length === 0, page.wrong.join("\n"));
 });

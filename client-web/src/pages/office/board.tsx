@@ -9,7 +9,7 @@ import type { SchemaVoterPage, SchemaVoterView } from "#schema";
 import type { Course } from "./course";
 import { place } from "./person";
 
-const page = 500; // voters in a request
+const page = 200; // voters in a request
 
 async function loadVoters(election: string): Promise<SchemaVoterView[]> {
   const voters: SchemaVoterView[] = [];
@@ -18,11 +18,11 @@ async function loadVoters(election: string): Promise<SchemaVoterView[]> {
     return asked(api.GET("/v1/elections/{election_id}/list", { params }));
   };
   let next: number | undefined = 0;
-  while (next !== undefined) {
+  do {
     const more: SchemaVoterPage = await ask(next);
     voters.push(...more.voters);
     next = more.next;
-  }
+  } while (next);
   return voters;
 }
 

@@ -15,6 +15,7 @@ import { Sheet } from "../../parts/sheet";
 import { o } from "../../words/office";
 import { t } from "../../words/words";
 import type { SchemaElectionView, SchemaVoterView } from "#schema";
+import { place } from "./person";
 
 const most = 200; // cards at once: as many as a browser prints without trouble
 
@@ -79,7 +80,11 @@ function CardSheet({ facts, cards }: { facts: Facts; cards: readonly Card[] }) {
           {here.body.rehearsal && <p class="big">{t("rehearsal")}</p>}
           <p>{election.title}</p>
           <p class="big">
-            {o("cards.voter", { n: voter.number, building: voter.building ?? "", name: voter.name ?? "" })}
+            {o("cards.voter", {
+              n: voter.number,
+              building: place(voter.building, "home.building"),
+              name: voter.name ?? "",
+            })}
           </p>
           <Qr text={`${location.origin}/vote/${uuid}#${credential}`} label={o("cards.qr")} />
           <p class="tracker">{credential}</p>
