@@ -15,7 +15,7 @@ async function start(root: HTMLElement): Promise<void> {
   root.textContent = "";
   render(<Shell />, root);
   followLinks();
-  void startOffline();
+  startOffline();
 }
 
 const root = document.getElementById("app");

@@ -269,11 +269,8 @@ TEST(web, officers_hold_a_whole_election_in_the_browser)
 /* ---- the result ---- */
 
 /* 21 voters online and so many on paper; 王1, 王3 and 王4 are elected. */
-static void show_result(int papers, bool small)
+static void hold(struct t_course *course, int papers)
 {
-	struct t_course *course = t_course_polling(40);
-	struct t_server *server;
-
 	t_poll_hold(course, &(struct t_poll){.opens = course->plan.opens,
 				    .closes = course->plan.closes,
 				    .online = {{15, "010|0110"}, {6, "001|0100"}},
@@ -281,6 +278,14 @@ static void show_result(int papers, bool small)
 				    .paper = {.recovered = papers,
 					    .votes = {{1, papers}, {2, 0}, {3, papers}, {4, papers},
 						    {5, 0}, {0}}}});
+}
+
+static void show_result(int papers, bool small)
+{
+	struct t_course *course = t_course_polling(40);
+	struct t_server *server;
+
+	hold(course, papers);
 	server = serve(course);
 	browse(server, "result.mjs",
 		t_text(course->app, "{\"election\":\"/e/%s\",\"small\":%s}", course->id,
@@ -296,6 +301,36 @@ TEST(web, a_phone_checks_the_result_by_itself)
 TEST(web, a_result_with_few_papers_is_shown_in_sums)
 {
 	show_result(4, true);
+}
+
+/* A head of the record, as a string of JSON. */
+static const char *checkpoint_json(struct t_course *course)
+{
+	struct t_reply r = t_call(course->app, NULL, "GET",
+		t_text(course->app, "/v1/bodies/%s/record/checkpoint", course->body->id), NULL);
+	const char *at = (const char *)r.body.data;
+	const char *text = "";
+
+	T_STATUS(r, 200);
+	for (size_t len; *at; at += len + 1) {
+		len = strcspn(at, "\n");
+		text = t_text(course->app, "%s%.*s\\n", text, (int)len, at);
+	}
+	return text;
+}
+
+TEST(web, an_auditor_verifies_archive_and_record_in_the_browser)
+{
+	struct t_course *course = t_course_polling(40);
+	const char *kept = checkpoint_json(course);
+	struct t_server *server;
+
+	hold(course, 12);
+	server = serve(course);
+	browse(server, "audit.mjs",
+		t_text(course->app, "{\"round\":\"%s\",\"body\":\"%s\",\"kept\":\"%s\"}",
+			course->uuids[0], course->body->id, kept));
+	t_server_stop(server);
 }
 
 TEST(web, what_was_read_is_shown_again_without_a_network)

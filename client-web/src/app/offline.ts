@@ -15,9 +15,13 @@ const loaded = (): string[] => [
   ]),
 ];
 
-export async function startOffline(): Promise<void> {
-  if (!("serviceWorker" in navigator)) return;
+async function start(): Promise<void> {
   await navigator.serviceWorker.register("/sw.js");
   const { active } = await navigator.serviceWorker.ready;
   active?.postMessage(loaded());
+}
+
+/* A browser that refuses reads with a network only. */
+export function startOffline(): void {
+  if ("serviceWorker" in navigator) start().catch(() => undefined);
 }

@@ -14,6 +14,7 @@ interface Route {
 
 const routes: readonly Route[] = [
   { pattern: /^\/$/, load: () => import("../pages/home/index") },
+  { pattern: /^\/audit$/, load: () => import("../pages/audit/index") },
   { pattern: /^\/e\/(?<id>[^/]+)$/, load: () => import("../pages/election/index") },
   { pattern: /^\/in$/, load: () => import("../pages/slip/index") },
   { pattern: /^\/office$/, load: () => import("../pages/office/index") },
