@@ -119,6 +119,7 @@ enum err key_envelope(struct tool *tool, const struct sign_secret *secret, const
 
 struct device_options {
 	const char *key, *url, *origin, *slip, *body, *list_number, *code, *name, *lang;
+	bool url_given; /* the rest of the addresses may follow from the slip */
 };
 
 /* A slip's link says where the service is and what it calls itself. */
@@ -132,6 +133,7 @@ static bool complete_options(struct tool *tool, struct device_options *options)
 			arena_copy(&tool->arena, options->slip, (size_t)(in - options->slip));
 	if (in)
 		options->slip = in + 4;
+	options->url_given = options->url != NULL;
 	if (!options->url)
 		options->url = options->origin;
 	if (!options->origin)
@@ -177,6 +179,8 @@ static enum err prepare_key(struct tool *tool, const struct device_options *opti
 	enum err err = key_read(tool, options->key, ret_key);
 
 	*ret_new = err == ERR_NOT_FOUND;
+	if (err == OK && options->url_given) /* the first one may have been wrong */
+		ret_key->url = options->url;
 	if (err != ERR_NOT_FOUND)
 		return err == OK && ret_key->device
 			       ? fail_note(&tool->error, ERR_DEVICE_KNOWN, "%s", options->key)

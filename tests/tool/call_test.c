@@ -242,6 +242,20 @@ TEST(tool, an_interrupted_activation_is_taken_up_again)
 	}
 }
 
+TEST(tool, an_activation_sent_to_a_wrong_address_is_sent_to_the_right_one)
+{
+	struct desk *desk = founded();
+	char *link = arena_printf(
+		&desk->arena, "https://test.invalid/in#%s", between(desk, "/in#", "\n"));
+
+	T_EXIT(desk, 1, gongyi(desk, "device", "new", "--key", desk->key, "--slip", link, NULL));
+	T_EXIT(desk, 0,
+		gongyi(desk, "device", "new", "--key", desk->key, "--slip", link, "--url",
+			desk->server->url, NULL));
+	T_HAS(desk->out, "person 2");
+	T_CHECK(strstr(content(desk, desk->key), desk->server->url));
+}
+
 TEST(tool, a_session_that_ended_is_opened_again)
 {
 	struct desk *desk = activated();
