@@ -77,7 +77,7 @@ async function savedFile(page) {
 async function vote(page) {
   await page.reload();
   await page.getByRole("link", { name: "去投票" }).tap();
-  const posts = page.getByRole("group");
+  const posts = page.locator("fieldset");
   await posts.first().waitFor();
   for (let i = 0; i < (await posts.count()); i++) await posts.nth(i).locator("label").first().tap();
   await tapped(page, "核对选择");

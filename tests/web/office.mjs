@@ -242,7 +242,7 @@ async function look(page, typed) {
 
 async function issuePaper(page, number) {
   await look(page, number);
-  await page.getByText("还没有投票").waitFor();
+  await page.getByText("还没有投票", { exact: true }).waitFor();
   await page.getByLabel("已核对本人身份证件").check();
   await tapped(page, "发出选票");
   await page.getByText(`已发出：${number} 号`).waitFor();
@@ -258,6 +258,11 @@ async function desk(page, at) {
   await clean(page, "office-desk");
   await look(page, "22");
   await page.getByText("已领过纸票").waitFor();
+  await page.getByText("还没有投票的选民").tap();
+  await page.getByRole("heading", { name: "还没有投票：14 人" }).waitFor();
+  await page.getByRole("combobox", { name: "楼栋" }).selectOption({ label: "1栋" });
+  await page.getByRole("heading", { name: "还没有投票：1 人" }).waitFor();
+  await clean(page, "office-pending");
   await look(page, "张建军");
   await page.getByRole("heading", { name: "号 张" }).nth(1).waitFor(); /* two share the name */
 }

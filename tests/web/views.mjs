@@ -11,7 +11,7 @@ const words = {
 };
 
 async function choose(page, view, said) {
-  const posts = page.getByRole("group");
+  const posts = page.locator("fieldset");
   await posts.first().waitFor();
   await seen(page, view, "vote-choose");
   for (;;) {

@@ -8,7 +8,7 @@ async function again(browser) {
   const page = await phone(browser);
   await aged(page);
   await page.goto(link);
-  const posts = page.getByRole("group");
+  const posts = page.locator("fieldset");
   await posts.first().waitFor();
   for (let i = 0; i < (await posts.count()); i++) await posts.nth(i).locator("label").last().tap();
   await tapped(page, "核对选择");
@@ -21,13 +21,13 @@ await withBrowser(async (browser) => {
   const page = await phone(browser);
   await page.route("**/assets/worker-*", (route) => route.abort());
   await page.goto(link);
-  await page.getByRole("group").first().waitFor();
+  await page.locator("fieldset").first().waitFor();
   expect(!page.url().includes("#"), "the key is still in the address");
   await clean(page, "vote-choose");
 
   await tapped(page, "核对选择");
   await page.getByText("还有职位没有选").waitFor();
-  const posts = page.getByRole("group");
+  const posts = page.locator("fieldset");
   for (let i = 0; i < (await posts.count()); i++)
     await posts.nth(i).locator("label").first().tap();
   await clean(page, "vote-chosen");

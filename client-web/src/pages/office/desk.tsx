@@ -6,6 +6,7 @@ import { enterOffice } from "../../app/office";
 import type { Params } from "../../app/route";
 import { Field } from "../../parts/field";
 import { Act, useForm } from "../../parts/form";
+import { Folded } from "../../parts/folded";
 import { Loaded, useLoaded } from "../../parts/loaded";
 import { Pick } from "../../parts/pick";
 import { Said } from "../../parts/said";
@@ -135,6 +136,7 @@ function DeskPart({ uuid, boxes, again }: DeskProps) {
         <VoterPart key={voter.number} voter={voter} box={box.id} onIssued={onIssued} />
       ))}
       {box.issued > 0 && <Spoiled box={box} again={again} />}
+      <Folded title={o("pending.title")} load={() => import("./pending")} props={{ uuid }} />
     </>
   );
 }
