@@ -1,8 +1,8 @@
 /* What a visit costs in bytes on the way, by the compression every browser takes (gzip), and the most
  * it may cost: a build that is heavier fails. */
 const kibibyte = 1024;
-const entry = "src/main.tsx";
-const home = [entry, "src/pages/home/index.tsx"];
+export const entry = "src/main.tsx";
+export const home = [entry, "src/pages/home/index.tsx"];
 
 const budgets = [
   { visit: "home", needs: home, most: 40 * kibibyte },
@@ -10,7 +10,7 @@ const budgets = [
 ];
 
 /* The files of these modules with everything they import at once. */
-function filesOf(manifest, modules, into = new Set()) {
+export function filesOf(manifest, modules, into = new Set()) {
   for (const name of modules) {
     const { file, css = [], imports = [] } = manifest[name];
     if (into.has(file)) continue;

@@ -21,6 +21,9 @@ extern const struct asset assets[];
 /* What a page loads: the script and the style. */
 extern const char asset_script[], asset_style[];
 
+/* The further scripts that home needs; ends with NULL. */
+extern const char *const asset_home[];
+
 extern const struct module assets_module;
 
 #endif

@@ -50,6 +50,17 @@ void html_begin(struct buf *out, const struct said *title)
 	buf_str(out, "</header>\n<main>\n");
 }
 
+void html_ahead(struct buf *out, const char *const *paths)
+{
+	for (; *paths; paths++)
+		buf_printf(out, "<link rel=\"modulepreload\" href=\"%s\">\n", *paths);
+}
+
+void html_ahead_reply(struct buf *out, const char *path)
+{
+	buf_printf(out, "<link rel=\"preload\" as=\"fetch\" crossorigin href=\"%s\">\n", path);
+}
+
 void html_end(struct buf *out)
 {
 	buf_str(out, "</main>\n<footer>"

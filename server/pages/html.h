@@ -17,6 +17,11 @@ void html_text(struct buf *out, const char *text);
 void html_begin(struct buf *out, const struct said *title);
 void html_end(struct buf *out);
 
+/* What the client will ask for on this page is fetched before it does: scripts (`paths` ends with
+ * NULL), and a reply of the API. */
+void html_ahead(struct buf *out, const char *const *paths);
+void html_ahead_reply(struct buf *out, const char *path);
+
 /* <tag>Chinese<span>English</span></tag>. `tag` is a literal of this folder. */
 void html_say(struct buf *out, const char *tag, const struct said *said);
 

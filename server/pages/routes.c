@@ -5,6 +5,7 @@
 
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "pages/assets.h"
 #include "pages/guides.h"
 #include "pages/outcome.h"
 #include "pages/pages.h"
@@ -83,6 +84,22 @@ static enum err show_body(struct call *call, struct body_id id, struct buf *out)
 	return guide_link(call, out, &record_link, "/v1/bodies/%" PRId64 "/record", id.v);
 }
 
+/* What home's client asks for before it can show anything. */
+static enum err home_ahead(struct call *call, const struct list *bodies, struct buf *out)
+{
+	html_ahead(out, asset_home);
+	html_ahead_reply(out, "/v1/bodies");
+	for (size_t i = 0; i < bodies->n; i++) {
+		const char *path = arena_printf(call->arena, "/v1/bodies/%" PRId64 "/elections",
+			((const struct page_body_row *)bodies->items)[i].id.v);
+
+		if (!path)
+			return fail(call->error, ERR_BUSY);
+		html_ahead_reply(out, path);
+	}
+	return OK;
+}
+
 static enum err write_home(struct call *call, struct buf *out)
 {
 	static const struct said none = {"这里还没有社区。", "No community is served here yet."};
@@ -91,6 +108,7 @@ static enum err write_home(struct call *call, struct buf *out)
 	TRY(db_all(call->txn, &pages_stmts[PAGE_BODIES], NULL, &rows));
 	html_begin(
 		out, &(struct said){"共议：居民自治与投票", "Gongyi: residents decide together"});
+	TRY(home_ahead(call, &rows, out));
 	if (!rows.n)
 		html_say(out, "p", &none);
 	for (size_t i = 0; i < rows.n; i++)

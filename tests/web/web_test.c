@@ -1,64 +1,18 @@
 /* The client in a real browser at phone size, against the real service: each test prepares a
  * community, starts the service on it, and runs a script beside this file, which says what a person
  * does and what she must then see. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/clock.h"
 #include "base/encoding.h"
 #include "base/options.h"
+#include "harness/browser.h"
 #include "harness/course.h"
 #include "harness/desk.h"
 #include "harness/result.h"
-#include "harness/run.h"
-#include "harness/server.h"
 
-enum { OUTPUT_MAX = 1 << 20, VOTERS = 5 };
-
-struct output {
-	struct buf out, err;
-};
-
-static void output_free(void *at)
-{
-	struct output *output = at;
-
-	buf_done(&output->out);
-	buf_done(&output->err);
-	free(output);
-}
-
-static struct output *output_new(void)
-{
-	struct output *output = calloc(1, sizeof *output);
-
-	t_defer(output_free, output);
-	buf_init(&output->out, OUTPUT_MAX);
-	buf_init(&output->err, OUTPUT_MAX);
-	return output;
-}
-
-/* Runs a script against the service (NULL: none) with what it must know, as JSON; what it printed
- * is shown when it fails. */
-static void browse(const struct t_server *server, const char *script, const char *facts)
-{
-	const char *node = getenv("GONGYI_NODE");
-	char path[128];
-	const char *argv[] = {node ? node : "node", path, facts, NULL};
-	struct output *output = output_new();
-	int status;
-
-	snprintf(path, sizeof path, "tests/web/%s", script);
-	setenv("GONGYI_SERVICE", server ? server->url : "", 1);
-	setenv("GONGYI_ORIGIN", T_ORIGIN, 1);
-	status = t_run(NULL, argv, (struct span){0}, &output->out, &output->err);
-	if (status != 0)
-		t_fail(__FILE__, __LINE__, "%s: status %d\n%s%s", script, status,
-			output->out.data ? output->out.data : "",
-			output->err.data ? output->err.data : "");
-}
+enum { VOTERS = 5 };
 
 /* Leaves the course's folder to a service of its own. */
 static struct t_server *serve(struct t_course *course)
@@ -69,12 +23,12 @@ static struct t_server *serve(struct t_course *course)
 
 TEST(web, the_clients_protocol_agrees_with_what_others_made)
 {
-	browse(NULL, "protocol.mjs", "");
+	t_browse(NULL, "protocol.mjs", "");
 }
 
 TEST(web, the_client_is_built_the_same_anywhere)
 {
-	browse(NULL, "reproducible.mjs", "");
+	t_browse(NULL, "reproducible.mjs", "");
 }
 
 /* A card's link: choose, review, confirm; the network lost in between; voting again. */
@@ -86,7 +40,7 @@ TEST(web, a_voter_votes_by_the_link_of_her_card)
 
 	t_course_secret(course, 1, card);
 	server = serve(course);
-	browse(server, "vote.mjs",
+	t_browse(server, "vote.mjs",
 		t_text(course->app, "{\"link\":\"/vote/%s#%s\"}", course->uuids[0], card));
 	t_server_stop(server);
 }
@@ -135,7 +89,7 @@ TEST(web, a_resident_comes_in_by_a_slip_and_votes_with_her_phones_key)
 	t_course_trustees(course);
 	slip = slip_for(course, person_of(course, 1));
 	server = serve(course);
-	browse(server, "resident.mjs",
+	t_browse(server, "resident.mjs",
 		t_text(app,
 			"{\"slip\":\"%s\",\"officer\":\"%s\",\"body\":\"%s\","
 			"\"opens\":\"%s\",\"later\":\"%s\"}",
@@ -236,7 +190,7 @@ TEST(web, a_whole_election_is_held_on_phones)
 	t_course_keys(course, ELECTORS);
 	facts = facts_of(course, archive);
 	server = serve(course);
-	browse(server, "election.mjs", facts);
+	t_browse(server, "election.mjs", facts);
 	t_server_stop(server);
 	check_archive(course->app, archive);
 }
@@ -259,7 +213,7 @@ TEST(web, officers_hold_a_whole_election_in_the_browser)
 	time_format(app->now, now);
 	app_close(&app->app);
 	server = t_server_start(app->folder);
-	browse(server, "office.mjs",
+	t_browse(server, "office.mjs",
 		t_text(app, "{\"slip\":\"%s\",\"body\":\"%s\",\"now\":\"%s\",\"archive\":\"%s\"}",
 			slip, body->id, now, archive));
 	t_server_stop(server);
@@ -287,7 +241,7 @@ static void show_result(int papers, bool small)
 
 	hold(course, papers);
 	server = serve(course);
-	browse(server, "result.mjs",
+	t_browse(server, "result.mjs",
 		t_text(course->app, "{\"election\":\"/e/%s\",\"small\":%s}", course->id,
 			small ? "true" : "false"));
 	t_server_stop(server);
@@ -327,7 +281,7 @@ TEST(web, an_auditor_verifies_archive_and_record_in_the_browser)
 
 	hold(course, 12);
 	server = serve(course);
-	browse(server, "audit.mjs",
+	t_browse(server, "audit.mjs",
 		t_text(course->app, "{\"round\":\"%s\",\"body\":\"%s\",\"kept\":\"%s\"}",
 			course->uuids[0], course->body->id, kept));
 	t_server_stop(server);
@@ -339,7 +293,7 @@ TEST(web, what_was_read_is_shown_again_without_a_network)
 	const char *title = t_sql(course->app, "SELECT title FROM election");
 	struct t_server *server = serve(course);
 
-	browse(server, "offline.mjs",
+	t_browse(server, "offline.mjs",
 		t_text(course->app, "{\"election\":\"/e/%s\",\"title\":\"%s\"}", course->id,
 			title));
 	t_server_stop(server);
@@ -354,7 +308,7 @@ TEST(web, every_page_of_a_voter_is_right_in_every_view)
 
 	t_course_secret(course, 1, card);
 	server = serve(course);
-	browse(server, "views.mjs",
+	t_browse(server, "views.mjs",
 		t_text(course->app, "{\"link\":\"/vote/%s#%s\",\"election\":\"/e/%s\"}",
 			course->uuids[0], card, course->id));
 	t_server_stop(server);

@@ -78,6 +78,7 @@ export const voting = {
   signIn: (input: Input<"signIn">) => call("signIn", input),
   sign: (input: Input<"sign">) => call("sign", input),
   newKey: (uuids: readonly string[]) => call("newKey", { uuids }),
+  rehearse: (election: string) => call("rehearse", { election }),
   seal: (input: Input<"seal">) => call("seal", input),
   openProof: (input: Input<"openProof">) => call("openProof", input),
   openCheckpoint: (input: Input<"openCheckpoint">) => call("openCheckpoint", input),

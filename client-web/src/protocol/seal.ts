@@ -2,6 +2,7 @@
  * be allowed, and the whole signed by the credential. All randomness comes from one source, so that
  * a ballot made from a seed can be made again and compared. */
 import { b64, digest, hex, utf8 } from "./bytes";
+import { newCredential } from "./credential";
 import type { Election, Question } from "./election";
 import { refuse } from "./errors";
 import {
@@ -171,6 +172,17 @@ function sign(unsigned: string, secret: bigint, random: RandomBytes): string {
   return `${unsigned.slice(0, -1)},"signature":{"hash":"${h}","proof":${proofText(proof)}}}`;
 }
 
+/* The key of the election that was sealed for last, with its powers at hand. */
+let last: { text: string; y: Point } | undefined;
+
+function keyOf({ publicKey }: Election): Point {
+  if (last?.text !== publicKey) {
+    const y = readPoint(publicKey) ?? refuse("not_an_element", "/public_key");
+    last = { text: publicKey, y: prepare(y) };
+  }
+  return last.y;
+}
+
 /* `json` is the text `election` was read from. Throws a ProtocolError for marks the paper does not
  * allow and for an election key that is no element. */
 export function seal(
@@ -180,11 +192,11 @@ export function seal(
   marks: readonly Marks[],
   random: RandomBytes,
 ): Sealed {
-  const y = readPoint(election.publicKey) ?? refuse("not_an_element", "/public_key");
+  const y = keyOf(election);
   const key = deriveKey(election.uuid, credential);
   const phi = b64(digest(utf8(json)));
   const cred = pointText(key.point);
-  const sealing: Sealing = { y: prepare(y), random, S0: `${phi}|${cred}` };
+  const sealing: Sealing = { y, random, S0: `${phi}|${cred}` };
   if (marks.length !== election.questions.length) refuse("wrong_marks", "");
   const answers = election.questions.map((question, index) =>
     sealAnswer(sealing, question, valuesOf(question, marks[index] as Marks, `/${index}`)),
@@ -194,4 +206,14 @@ export function seal(
     `"credential":"${cred}","answers":[${answers.join(",")}]}`;
   const text = sign(unsigned, key.secret, random);
   return { text, fingerprint: hex(digest(utf8(text))) };
+}
+
+/* Seals a ballot that nobody gets, under a key that nobody has, while a voter still reads: hers is
+ * then sealed in half the time, with everything at hand and the code compiled. */
+export function rehearse(json: string, election: Election, random: RandomBytes): void {
+  const marks = election.questions.map(({ min }) => ({
+    chosen: Array.from({ length: min }, (_, index) => index),
+    blank: false,
+  }));
+  seal(json, election, newCredential(random), marks, random);
 }

@@ -9,7 +9,7 @@ import { openTally } from "./opening";
 import { openReceipt } from "./receipt";
 import { pace, type Progress, recount } from "./recount";
 import { checkConsistency, type Head, openCheckpoint, openProof } from "./record";
-import { type Marks, seal } from "./seal";
+import { type Marks, rehearse, seal } from "./seal";
 import { publicHalves } from "./secret";
 import { newTrusteeFile, setupNext, type SetupView, type TrusteeFile } from "./setup";
 import { type Signer, signStatement } from "./statement";
@@ -54,6 +54,8 @@ const calls = {
     const credential = newCredential(systemRandom);
     return { credential, halves: publicHalves(uuids, credential) };
   },
+  rehearse: ({ election }: { election: string }) =>
+    rehearse(election, readElection(election), systemRandom),
   seal: ({ election, credential, marks }: SealRequest) =>
     seal(election, readElection(election), credential, marks, systemRandom),
   openReceipt: ({ envelope, key }: { envelope: string; key: string }) =>

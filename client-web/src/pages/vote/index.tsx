@@ -146,6 +146,9 @@ function Booth({ vote, credential }: { vote: Vote; credential: string }) {
   const [marks, setMarks] = useState<readonly Marks[]>(vote.election.questions.map(() => unmarked));
   const [stage, setStage] = useState<Stage>(() => firstStage(vote));
   useHeading(stage.at);
+  useEffect(() => {
+    voting.rehearse(vote.text).catch(() => undefined); /* what fails is said when she votes */
+  }, []);
   const mark = (index: number, changed: Marks) =>
     setMarks(marks.map((old, other) => (other === index ? changed : old)));
   const review = (problem?: Problem) => {
