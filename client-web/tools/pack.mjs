@@ -1,7 +1,7 @@
 /* Writes what Vite built as a C table that travels inside the program: each file as it is, and
  * compressed where that is shorter. The same files give the same bytes on every machine. */
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { extname, join, relative } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 import { gzipSync } from "fflate";
@@ -78,6 +78,7 @@ const { file: script, css } = manifest[entry];
 const scriptsOf = (modules) => [...filesOf(manifest, modules)].filter((file) => file.endsWith(".js"));
 const ahead = scriptsOf(home).filter((file) => !scriptsOf([entry]).includes(file));
 
+rmSync(packed, { recursive: true, force: true });
 mkdirSync(packed, { recursive: true });
 filesIn(built)
   .filter((file) => file !== join(built, "manifest.json"))
