@@ -2,7 +2,7 @@
  * two committee members, two counters, and three trustees on phones of their own. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { activated, beginKey, castAll, confirmKeys, decrypt, goToOpening } from "./people.mjs";
-import { clean, expect, phone, printed, tapped, withBrowser } from "./phone.mjs";
+import { clean, expect, phone, printed, real, tapped, withBrowser } from "./phone.mjs";
 import { everyView } from "./view.mjs";
 
 const { slip, body, now, archive } = JSON.parse(process.argv[2]);
@@ -152,9 +152,14 @@ async function draft(page) {
 
 const next = (page, state) => page.getByRole("heading", { name: `下一步：${state}` }).waitFor();
 
-async function toCandidates(page, at) {
+async function toCandidates(page, other, at) {
+  await other.goto(at);
+  await next(other, "选举委员会已产生");
   await tapped(page, "进入“选举委员会已产生”");
   await next(page, "选民登记");
+  /* the other officer's page is old; it says so by showing where things stand */
+  await tapped(other, "进入“选举委员会已产生”");
+  await next(other, "选民登记");
   await tapped(page, "进入“选民登记”");
   await next(page, "选民名单已公布");
   await clean(page, "office-registering");
@@ -230,8 +235,17 @@ async function openBox(page, at) {
   await page.getByText("增加票箱").tap();
   await page.getByLabel("名称").fill("主会场");
   await page.getByLabel("印制的选票张数").fill("10");
+  await page.route("**/boxes", async (route) => {
+    await route.fetch({ url: real(route.request()) });
+    await route.abort();
+  });
+  await page.getByRole("button", { name: "增加", exact: true }).tap();
+  await page.getByText("网络不通").waitFor();
+  await page.unroute("**/boxes");
+  page.wrong.length = 0;
   await page.getByRole("button", { name: "增加", exact: true }).tap();
   await page.getByText("发出 0，印制 10").waitFor();
+  expect((await page.getByText("主会场").count()) === 1, "the answer was lost, the box is one");
   await everyView(page, "office-polling");
 }
 
@@ -341,7 +355,7 @@ await withBrowser(async (browser) => {
   for (const line of [7, 8, 9]) trustees.push(await slipFor(officer, browser, line));
 
   const at = await draft(officer);
-  await toCandidates(officer, at);
+  await toCandidates(officer, second, at);
   await enterCandidates(officer);
   await appoint(officer);
   for (const page of trustees) {

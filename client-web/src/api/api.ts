@@ -21,11 +21,35 @@ export class Problem extends Error {
 
 const patience = 20_000; // ms; a phone in a lift
 
+/* Writes that got no answer of the service, by what they said: each with the key it was sent under. */
+const unanswered = new Map<string, string>();
+
+const newKey = (): string =>
+  [...crypto.getRandomValues(new Uint8Array(16))]
+    .map((byte) => byte.toString(16).padStart(2, "0"))
+    .join("");
+
+/* A write that is sent again word for word, because no answer came, goes under the same
+ * Idempotency-Key and gets the first answer: nothing is done twice. Files are left out; what they
+ * bring in twice changes nothing. */
+async function once(request: Request): Promise<string | undefined> {
+  const type = request.headers.get("Content-Type");
+  if (request.method !== "POST" || request.headers.has("Idempotency-Key")) return undefined;
+  if (type !== null && type !== "application/json") return undefined;
+  const said = `${request.url}\n${await request.clone().text()}`;
+  const key = unanswered.get(said) ?? newKey();
+  unanswered.set(said, key);
+  request.headers.set("Idempotency-Key", key);
+  return said;
+}
+
 async function patientFetch(request: Request): Promise<Response> {
+  const said = await once(request);
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), patience);
   try {
     const response = await fetch(new Request(request, { signal: stop.signal }));
+    if (said !== undefined && response.status < 500) unanswered.delete(said);
     readAt.value = response.headers.get("X-Kept-At") ?? undefined;
     if (!readAt.value) noteTime(response);
     return response;

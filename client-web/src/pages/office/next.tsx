@@ -77,8 +77,11 @@ export function Next({ course, again }: CoursePart) {
         <Act
           main
           act={async () => {
-            await move(election, to);
-            await again();
+            try {
+              await move(election, to);
+            } finally {
+              await again(); /* somebody else may have moved it meanwhile */
+            }
           }}
           {...(op && grave.includes(op) ? { sure: o(`sure.${op}` as OfficeWord) } : {})}
         >
