@@ -246,7 +246,7 @@ TEST(tool, an_activation_sent_to_a_wrong_address_is_sent_to_the_right_one)
 {
 	struct desk *desk = founded();
 	char *link = arena_printf(
-		&desk->arena, "https://test.invalid/in#%s", between(desk, "/in#", "\n"));
+		&desk->arena, "https://vote.example/in#%s", between(desk, "/in#", "\n"));
 
 	T_EXIT(desk, 1, gongyi(desk, "device", "new", "--key", desk->key, "--slip", link, NULL));
 	T_EXIT(desk, 0,
