@@ -24,7 +24,7 @@ await withBrowser(async (browser) => {
   const paths = await page.evaluate(() =>
     caches.open("gongyi-1").then((cache) => cache.keys()).then((all) => all.map(({ url }) => new URL(url).pathname)),
   );
-  expect(!paths.some((path) => /waiting|sessions|list|vote/.test(path)), paths.join(" "));
+  expect(!paths.some((path) => /waiting|sessions|list|vote|rounds\/[^/]+\/election/.test(path)), paths.join(" "));
 
   await page.context().setOffline(true);
   await page.reload();
