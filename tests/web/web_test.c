@@ -257,6 +257,74 @@ TEST(web, a_result_with_few_papers_is_shown_in_sums)
 	show_result(4, true);
 }
 
+/* ---- where an election does not go straight ---- */
+
+static const char *days_after(struct t_app *app, const char *time, int64_t days)
+{
+	char text[TIME_TEXT_SIZE];
+	int64_t at;
+
+	T_CHECK(time_parse(time, &at));
+	time_format(at + days * MS_PER_DAY, text);
+	return t_text(app, "%s", text);
+}
+
+static const char *officers_slip(struct t_course *course)
+{
+	return slip_of(course->app, course->body,
+		t_text(course->app, "%lld", (long long)course->body->officer.id));
+}
+
+/* A37, A38: an objection that nobody has decided when its days are over. */
+TEST(web, officers_decide_an_objection_in_the_browser)
+{
+	struct t_course *course = t_course_now(VOTERS);
+	struct t_app *app = course->app;
+	struct t_person voter;
+	struct t_server *server;
+	const char *facts;
+
+	T_STATUS(t_course_advance(course, "committee_formed"), 200);
+	T_STATUS(t_course_advance(course, "registering"), 200);
+	T_STATUS(t_course_call(course, "POST", "/list", "{}"), 201);
+	voter = t_person_in(app, course->body, strtoll(person_of(course, 1), NULL, 10));
+	T_STATUS(t_call(app, voter.token, "POST",
+			 t_text(app, "/v1/elections/%s/objections", course->id),
+			 "{\"kind\":\"left_off\",\"text\":\"我母亲不在名单上\"}"),
+		201);
+	t_course_clock(course, days_after(app, course->plan.opens, -16));
+	facts = t_text(app, "{\"slip\":\"%s\",\"election\":\"%s\",\"objection\":true}",
+		officers_slip(course), course->id);
+	server = serve(course);
+	t_browse(server, "detours.mjs", facts);
+	t_server_stop(server);
+}
+
+/* A66, A67, A89: three papers given, two recovered; one seat of 委员 stays empty. */
+TEST(web, officers_explain_a_box_and_go_on_to_a_rerun_in_the_browser)
+{
+	struct t_course *course = t_course_polling(40);
+	struct t_app *app = course->app;
+	struct t_server *server;
+	const char *facts;
+
+	t_poll_count(
+		course, &(struct t_poll){.opens = course->plan.opens,
+				.closes = course->plan.closes,
+				.online = {{15, "010|0100"}, {6, "001|0001"}},
+				.issued = 3,
+				.paper = {.recovered = 2,
+					.votes = {{1, 2}, {2, 0}, {3, 2}, {4, 0}, {5, 0}, {0}}}});
+	facts = t_text(app,
+		"{\"slip\":\"%s\",\"election\":\"%s\",\"round\":\"%s\",\"second\":%s,"
+		"\"closed\":\"%s\"}",
+		officers_slip(course), course->id, course->uuids[0], signer(app, &course->counter),
+		course->plan.closes);
+	server = serve(course);
+	t_browse(server, "detours.mjs", facts);
+	t_server_stop(server);
+}
+
 /* A head of the record, as a string of JSON. */
 static const char *checkpoint_json(struct t_course *course)
 {
