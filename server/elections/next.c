@@ -147,7 +147,7 @@ static enum err needs_count(struct next *next)
 		TRY(note(next, fail(next->txn->error, ERR_RESULT_PENDING)));
 	TRY(stations_sum(next->txn, &next->round, &sum));
 	if (sum.blocked)
-		TRY(note(next, fail_args(next->txn->error, ERR_RESULT_BLOCKED, sum.reason, NULL)));
+		TRY(note(next, stations_refuse(&sum, next->txn->error)));
 	return OK;
 }
 

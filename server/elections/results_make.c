@@ -140,7 +140,7 @@ static enum err build_boxes(struct txn *txn, const struct round_row *round,
 
 	TRY(stations_sum(txn, round, &sum));
 	if (sum.blocked)
-		return fail_args(txn->error, ERR_RESULT_BLOCKED, sum.reason, NULL);
+		return stations_refuse(&sum, txn->error);
 	boxes = arena_array(txn->arena, struct announced_box, sum.boxes.n);
 	if (!boxes)
 		return fail(txn->error, ERR_BUSY);

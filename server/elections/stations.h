@@ -57,6 +57,9 @@ struct paper_sum {
 			       * "more-ballots-than-issued" */
 };
 
+/* ERR_RESULT_BLOCKED, with the reason of a sum that is blocked in words. */
+enum err stations_refuse(const struct paper_sum *sum, struct error *error) must_use;
+
 enum err stations_sum(
 	struct txn *txn, const struct round_row *round, struct paper_sum *ret_sum) must_use;
 

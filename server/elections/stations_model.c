@@ -5,6 +5,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 enum err count_check(
 	const struct count_sheet *sheet, const struct answers *answers, struct error *error)
@@ -114,4 +115,24 @@ void paper_judge(struct paper_sum *sum)
 	if (sum->void_)
 		sum->reason = "more-ballots-than-issued";
 	sum->blocked = sum->reason && !sum->void_;
+}
+
+enum err stations_refuse(const struct paper_sum *sum, struct error *error)
+{
+	static const struct {
+		const char *reason;
+		struct said said;
+	} words[] = {
+		{"box-not-closed", {"有票箱尚未封箱", "a box is not closed"}},
+		{"box-not-counted", {"有票箱尚无两份计票单", "a box lacks one of its two entries"}},
+		{"counts-differ", {"两份计票单不一致", "the two entries of a box differ"}},
+		{"mismatch-unexplained",
+			{"数字对不上且未作说明", "numbers do not match and nobody explained why"}},
+	};
+
+	for (size_t i = 0; i < COUNT_OF(words); i++)
+		if (strcmp(words[i].reason, sum->reason) == 0)
+			return fail_args(error, ERR_RESULT_BLOCKED, words[i].said.en,
+				words[i].said.zh, NULL);
+	return fail_args(error, ERR_RESULT_BLOCKED, sum->reason, sum->reason, NULL);
 }

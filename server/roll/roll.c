@@ -43,6 +43,8 @@ struct roll_terms roll_terms_of(const struct profile *profile)
 
 /* ---- people ---- */
 
+enum { NAMESAKES_MAX = 100 };
+
 static enum err describe_person(
 	struct txn *txn, const struct person_row *row, struct roll_person *ret_person)
 {
@@ -68,11 +70,11 @@ enum err roll_person_get(struct txn *txn, const struct body *body, struct person
 enum err roll_named(
 	struct txn *txn, const struct body *body, const char *name, struct list *ret_people)
 {
-	struct person_row key = {.body_id = body->id, .name = name};
+	struct person_row key = {.body_id = body->id, .name = name, .limit = NAMESAKES_MAX};
 	struct roll_person *people;
 	struct list rows;
 
-	TRY(db_all(txn, &roll_stmts[PERSON_NAMED], &key, &rows));
+	TRY(db_all(txn, &roll_stmts[PERSON_PAGE], &key, &rows));
 	people = arena_array(txn->arena, struct roll_person, rows.n);
 	if (!people)
 		return fail(txn->error, ERR_TOO_LARGE);

@@ -125,10 +125,6 @@ const struct stmt_def roll_stmts[ROLL_STMT__COUNT] = {
 				      " AND (:building IS NULL OR building = :building)"
 				      " AND (:name IS NULL OR name = :name)"
 				      " ORDER BY person.id LIMIT :limit"},
-	[PERSON_NAMED] = {.in = &person_row_schema,
-		.out = &person_row_schema,
-		.sql = PERSON_COLUMNS " WHERE person.body_id = :body_id AND name = :name"
-				      " AND kind <> 'outsider' ORDER BY person.id LIMIT 100"},
 	[RESIDENT_ALL] = {.in = &resident_row_schema,
 		.out = &resident_row_schema,
 		.sql = RESIDENT_COLUMNS " ORDER BY person.id"},

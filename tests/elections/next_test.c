@@ -113,6 +113,7 @@ TEST(next, a_count_waits_for_the_sum_the_trustees_and_the_boxes)
 	T_JSON(app, next(course), "/missing/1/reason", "result-blocked");
 	t_course_count(course);
 	check_next(course, "announced", "resultSign", "result-blocked");
+	check_says(course, 0, "The boxes are not settled yet: a box is not closed (A89)");
 	t_box_count(course, box, &count);
 	check_next(course, "announced", "resultSign", NULL);
 	t_result_announce(course);

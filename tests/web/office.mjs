@@ -5,7 +5,7 @@ import { activated, beginKey, castAll, confirmKeys, decrypt, goToOpening } from 
 import { clean, expect, phone, printed, real, tapped, withBrowser } from "./phone.mjs";
 import { everyView } from "./view.mjs";
 
-const { slip, body, now, archive } = JSON.parse(process.argv[2]);
+const { slip, now, archive } = JSON.parse(process.argv[2]);
 const service = process.env.GONGYI_SERVICE;
 const roll = readFileSync("tests/walk/roll.csv");
 const people = String(roll)

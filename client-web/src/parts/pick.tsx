@@ -1,17 +1,16 @@
 /* One of several, by the browser's own list. */
 interface PickProps {
-  id: string;
   label: string;
   value: string;
   options: readonly (readonly [value: string, label: string])[];
   onInput: (value: string) => void;
 }
 
-export function Pick({ id, label, value, options, onInput }: PickProps) {
+export function Pick({ label, value, options, onInput }: PickProps) {
   return (
     <label class="field">
       {label}
-      <select id={id} value={value} onChange={(event) => onInput(event.currentTarget.value)}>
+      <select value={value} onChange={(event) => onInput(event.currentTarget.value)}>
         {options.map(([key, text]) => (
           <option key={key} value={key}>
             {text}

@@ -209,7 +209,7 @@ export function seal(
 }
 
 /* Seals a ballot that nobody gets, under a key that nobody has, while a voter still reads: hers is
- * then sealed in half the time, with everything at hand and the code compiled. */
+ * then sealed much sooner, with everything at hand and the code compiled. */
 export function rehearse(json: string, election: Election, random: RandomBytes): void {
   const marks = election.questions.map(({ min }) => ({
     chosen: Array.from({ length: min }, (_, index) => index),

@@ -5,26 +5,16 @@ import { Loaded, useLoaded } from "../../parts/loaded";
 import { Sheet } from "../../parts/sheet";
 import { o } from "../../words/office";
 import { day, t, when } from "../../words/words";
-import type { SchemaVoterPage, SchemaVoterView } from "#schema";
+import type { SchemaVoterView } from "#schema";
 import type { Course } from "./course";
 import { place } from "./person";
+import { allVoters, pageSize } from "./voters";
 
-const page = 200; // voters in a request
-
-async function loadVoters(election: string): Promise<SchemaVoterView[]> {
-  const voters: SchemaVoterView[] = [];
-  const ask = (after: number) => {
-    const params = { path: { election_id: election }, query: { after, limit: page } };
+const loadVoters = (election: string): Promise<SchemaVoterView[]> =>
+  allVoters((after) => {
+    const params = { path: { election_id: election }, query: { after, limit: pageSize } };
     return asked(api.GET("/v1/elections/{election_id}/list", { params }));
-  };
-  let next: number | undefined = 0;
-  do {
-    const more: SchemaVoterPage = await ask(next);
-    voters.push(...more.voters);
-    next = more.next;
-  } while (next);
-  return voters;
-}
+  });
 
 function Seal({ course, at }: { course: Course; at: string }) {
   return (

@@ -2,9 +2,9 @@
  * registered, and the cards are printed. The secrets are nowhere but on this page and on the paper. */
 import { useState } from "preact/hooks";
 import { api, asked } from "../../api/api";
+import { newVotingKey, type VotingKey } from "../../app/key";
 import { enterOffice, type Here } from "../../app/office";
 import type { Params } from "../../app/route";
-import { voting } from "../../app/voting";
 import { Field } from "../../parts/field";
 import { Act, useForm } from "../../parts/form";
 import { Loaded, useLoaded } from "../../parts/loaded";
@@ -19,10 +19,8 @@ import { place } from "./person";
 
 const most = 200; // cards at once: as many as a browser prints without trouble
 
-interface Card {
+interface Card extends VotingKey {
   voter: SchemaVoterView;
-  credential: string;
-  halves: readonly string[];
 }
 
 interface Facts {
@@ -48,11 +46,9 @@ async function makeCards(
   voters: readonly SchemaVoterView[],
   tell: (done: number) => void,
 ): Promise<Card[]> {
-  const kinds = ["vote", "rerun", "tiebreak"];
-  const uuids = kinds.map((kind) => election.rounds.find((round) => round.kind === kind)?.uuid ?? "");
   const cards: Card[] = [];
   for (const voter of voters) {
-    cards.push({ voter, ...(await voting.newKey(uuids)) });
+    cards.push({ voter, ...(await newVotingKey(election)) });
     tell(cards.length);
   }
   return cards;
@@ -60,13 +56,8 @@ async function makeCards(
 
 async function register({ election }: Facts, cards: readonly Card[]): Promise<void> {
   const params = { path: { election_id: election.id } };
-  const halves = cards.map(({ voter, halves: [vote = "", rerun = "", tiebreak = ""] }) => ({
-    number: voter.number,
-    vote,
-    rerun,
-    tiebreak,
-  }));
-  await asked(api.POST("/v1/elections/{election_id}/cards", { params, body: { cards: halves } }));
+  const keys = cards.map(({ voter, halves }) => ({ number: voter.number, ...halves }));
+  await asked(api.POST("/v1/elections/{election_id}/cards", { params, body: { cards: keys } }));
 }
 
 function CardSheet({ facts, cards }: { facts: Facts; cards: readonly Card[] }) {

@@ -7,25 +7,15 @@ import { Loaded, useLoaded } from "../../parts/loaded";
 import { Pick } from "../../parts/pick";
 import { Sheet } from "../../parts/sheet";
 import { o } from "../../words/office";
-import type { SchemaDeskPage, SchemaDeskVoter } from "#schema";
+import type { SchemaDeskVoter } from "#schema";
 import { home, place } from "./person";
+import { allVoters, pageSize } from "./voters";
 
-const page = 200; // voters in a request
-
-async function loadPending(uuid: string): Promise<SchemaDeskVoter[]> {
-  const voters: SchemaDeskVoter[] = [];
-  const ask = (after: number) => {
-    const params = { path: { uuid }, query: { pending: true, after, limit: page } };
+const loadPending = (uuid: string): Promise<SchemaDeskVoter[]> =>
+  allVoters((after) => {
+    const params = { path: { uuid }, query: { pending: true, after, limit: pageSize } };
     return asked(api.GET("/v1/rounds/{uuid}/rights", { params }));
-  };
-  let next: number | undefined = 0;
-  do {
-    const more: SchemaDeskPage = await ask(next);
-    voters.push(...more.voters);
-    next = more.next;
-  } while (next);
-  return voters;
-}
+  });
 
 function List({ voters }: { voters: readonly SchemaDeskVoter[] }) {
   const buildings = [...new Set(voters.map(({ building }) => building))];
@@ -34,7 +24,6 @@ function List({ voters }: { voters: readonly SchemaDeskVoter[] }) {
   return (
     <>
       <Pick
-        id="building"
         label={o("pending.building")}
         value={wanted}
         options={[
