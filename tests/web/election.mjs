@@ -144,6 +144,7 @@ await withBrowser(async (browser) => {
   const another = await activated(browser, `/in${new URL(url).hash}`);
   await goToOpening(another);
   await another.getByLabel("换了手机？").setInputFiles(file);
+  await another.getByRole("button", { name: "核验并解密" }).waitFor();
   const second = await open(another, "second");
   expect(first === second, "both opened the same tally");
 
