@@ -45,6 +45,7 @@ const struct module *const app_modules[] = {
 	&results_module,
 	&next_module,
 	&desk_module,
+	&turnout_module,
 	&waiting_module,
 	&assets_module,
 	&pages_module,

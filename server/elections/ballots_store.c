@@ -82,6 +82,16 @@ const struct stmt_def ballots_stmts[BALLOTS_STMT__COUNT] = {
 		.sql = "SELECT coalesce(sum(n_ballots), 0) AS n_ballots, count(*) AS n_batches"
 		       " FROM ballot_batch WHERE round_id = :round_id AND record_index IS NOT "
 		       "NULL"},
+	[BATCH_NEWCOMERS] = {.in = &round_count_row_schema,
+		.out = &round_count_row_schema,
+		.sql = "SELECT count(DISTINCT credential) AS n_ballots FROM ballot_batch AS open"
+		       " JOIN ballot AS fresh ON fresh.round_id = open.round_id"
+		       " AND fresh.batch = open.batch WHERE open.round_id = :round_id"
+		       " AND open.record_index IS NULL AND NOT EXISTS (SELECT 1 FROM ballot AS told"
+		       " JOIN ballot_batch AS closed ON closed.round_id = told.round_id"
+		       " AND closed.batch = told.batch WHERE told.round_id = fresh.round_id"
+		       " AND told.credential = fresh.credential"
+		       " AND closed.record_index IS NOT NULL)"},
 	[ROUND_STAGE] = {.in = &round_stage_row_schema,
 		.out = &round_stage_row_schema,
 		.sql = "SELECT id, encrypted_tally, sized, result FROM round WHERE id = :id"},

@@ -46,7 +46,7 @@ struct partial_row {
 
 struct round_count_row {
 	struct round_id round_id;
-	int64_t n_ballots; /* in closed batches */
+	int64_t n_ballots; /* in closed batches; or of newcomers */
 	int64_t n_batches; /* closed */
 };
 
@@ -64,6 +64,7 @@ enum {
 	BATCH_GROW,
 	BATCH_CLOSE,
 	BATCH_COUNT,
+	BATCH_NEWCOMERS, /* who voted online and is in no closed batch yet */
 	ROUND_STAGE,
 	PARTIAL_LIST,
 	BALLOTS_STMT__COUNT

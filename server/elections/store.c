@@ -113,6 +113,10 @@ SCHEMA(desk_row, struct desk_row, FIELD_ID(struct desk_row, round_id),
 	FIELD_ENUM(struct desk_row, state, right_state_names), FIELD_BOOL(struct desk_row, pending),
 	FIELD_INT(struct desk_row, after), FIELD_INT(struct desk_row, limit));
 
+SCHEMA(turnout_row, struct turnout_row, FIELD_ID(struct turnout_row, round_id),
+	FIELD_ID(struct turnout_row, election_id), FIELD_STRING(struct turnout_row, building),
+	FIELD_ENUM(struct turnout_row, state, right_state_names), FIELD_INT(struct turnout_row, n));
+
 SCHEMA(count_row, struct count_row, FIELD_ID(struct count_row, election_id),
 	FIELD_ID(struct count_row, round_id), FIELD_INT(struct count_row, n));
 
@@ -349,4 +353,14 @@ const struct stmt_def elections_stmts[ELECTIONS_STMT__COUNT] = {
 		.out = &count_row_schema,
 		.sql = "SELECT count(*) AS n FROM voting_right WHERE round_id = :round_id"
 		       " AND state = :state"},
+	[TURNOUT] = {.in = &turnout_row_schema,
+		.out = &turnout_row_schema,
+		.sql = "SELECT state, count(*) AS n FROM voting_right WHERE round_id = :round_id"
+		       " GROUP BY state"},
+	[TURNOUT_BY_BUILDING] = {.in = &turnout_row_schema,
+		.out = &turnout_row_schema,
+		.sql = "SELECT building, state, count(*) AS n FROM voting_right"
+		       " JOIN voter ON election_id = :election_id AND number = voter_number"
+		       " WHERE round_id = :round_id GROUP BY building, state"
+		       " ORDER BY building, state"},
 };

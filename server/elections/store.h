@@ -154,6 +154,15 @@ struct desk_row {
 	int64_t limit;
 };
 
+/* How many rights of a building, or of a whole round, are in a state. */
+struct turnout_row {
+	struct round_id round_id;
+	struct election_id election_id;
+	const char *building;
+	enum right_state state;
+	int64_t n;
+};
+
 struct count_row {
 	struct election_id election_id;
 	struct round_id round_id;
@@ -214,6 +223,8 @@ enum {
 	RIGHT_GET,
 	RIGHT_PAGE,
 	RIGHT_COUNT,
+	TURNOUT,
+	TURNOUT_BY_BUILDING,
 	ELECTIONS_STMT__COUNT
 };
 extern const struct stmt_def elections_stmts[ELECTIONS_STMT__COUNT];

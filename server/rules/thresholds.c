@@ -246,6 +246,18 @@ struct comparison threshold_compare(enum threshold_id id, const struct figures *
 	return made;
 }
 
+int64_t threshold_least(enum threshold_id id, const struct figures *figures)
+{
+	const struct threshold *t = &thresholds[id];
+	int64_t base = figures->of[t->right] + figures->of[t->plus];
+	int64_t right = t->right_factor * base;
+
+	if (base <= 0)
+		return 0;
+	return t->bound == AT_LEAST ? (right + t->left_factor - 1) / t->left_factor
+				    : right / t->left_factor + 1;
+}
+
 void comparison_text(const struct comparison *comparison, char ret_text[COMPARISON_TEXT_SIZE])
 {
 	const struct threshold *t = comparison->threshold;

@@ -123,6 +123,10 @@ enum err figures_check(const struct figures *figures, struct error *error) must_
  * must be given. */
 struct comparison threshold_compare(enum threshold_id id, const struct figures *figures);
 
+/* The least left side with which the test holds; 0 where none does. The figures of the right side
+ * must be given and have passed figures_check(). */
+int64_t threshold_least(enum threshold_id id, const struct figures *figures);
+
 /* The comparison in numbers, "2*601 = 1202 > 1201", always as the test demands it; `holds` says
  * whether it is true. With a base of 0 the text goes on "and 0 > 0", which nothing fulfils. */
 void comparison_text(const struct comparison *comparison, char ret_text[COMPARISON_TEXT_SIZE]);

@@ -91,6 +91,17 @@ TEST(rules, every_test_changes_exactly_at_its_boundary)
 	}
 }
 
+/* 9.2: how many it takes is told before anybody has voted. */
+TEST(rules, the_least_that_a_test_asks_for_is_its_boundary)
+{
+	for (size_t i = 0; i < THRESHOLD__COUNT; i++)
+		for (int64_t whole = 0; whole <= 130; whole++) {
+			struct figures figures = part_of_whole(threshold_get(i), 0, whole);
+
+			T_INT(threshold_least(i, &figures), whole ? smallest(i, whole) : 0);
+		}
+}
+
 /* 10.1: a base of nobody never holds, also where the bound is included. */
 TEST(rules, no_test_holds_with_a_base_of_zero)
 {

@@ -82,6 +82,7 @@ struct route {
 	bool raw_input;    /* the body is not JSON; it reaches the handler in call->body */
 	bool any_query;    /* a page: what others hang on to a link is ignored */
 	bool slow;         /* a read that belongs on a worker */
+	bool live;         /* a quick read that may be followed: told anew whenever it changes */
 	bool private;      /* no log line of its own unless the service failed, and no answer
 			    * is kept under an Idempotency-Key: both would tell when it came */
 	bool secret;       /* the reply holds a secret: no answer is kept either */

@@ -300,6 +300,8 @@ static void describe_shared(struct json_writer *w)
 	describe_header(w, "idempotency_key", "Idempotency-Key", IDEMPOTENCY_KEY_MAX,
 		"A repeat under the same key gets the first answer, and nothing is done again");
 	describe_header(w, "if_none_match", "If-None-Match", 0, "The ETag of an earlier reply");
+	describe_header(w, "last_event_id", "Last-Event-ID", 0,
+		"With Accept: text/event-stream, the id of the last event seen");
 	json_end_object(w);
 	json_add_name(w, "responses");
 	json_add_text(w, "{\"unchanged\":{\"description\":\"As it was: see If-None-Match\"}}");
@@ -352,6 +354,8 @@ static void describe_headers(struct json_writer *w, const struct route *route)
 	if (route->write && (route->private || route->secret))
 		return;
 	reference(w, "parameters", name);
+	if (route->live)
+		reference(w, "parameters", "last_event_id");
 }
 
 static void describe_parameters(struct json_writer *w, const struct route *route)
@@ -367,9 +371,8 @@ static void describe_parameters(struct json_writer *w, const struct route *route
 	json_end_array(w);
 }
 
-static void describe_content(struct json_writer *w, const char *media, const char *schema)
+static void describe_media(struct json_writer *w, const char *media, const char *schema)
 {
-	begin_named(w, "content");
 	begin_named(w, media);
 	json_add_name(w, "schema");
 	if (schema)
@@ -377,6 +380,12 @@ static void describe_content(struct json_writer *w, const char *media, const cha
 	else
 		json_add_text(w, "{}");
 	json_end_object(w);
+}
+
+static void describe_content(struct json_writer *w, const char *media, const char *schema)
+{
+	begin_named(w, "content");
+	describe_media(w, media, schema);
 	json_end_object(w);
 }
 
@@ -408,6 +417,24 @@ static void describe_errors(struct json_writer *w, const struct route *route)
 	json_end_object(w);
 }
 
+static void describe_success(struct json_writer *w, const struct route *route)
+{
+	pair(w, "description",
+		route->live ? "Success. As events: the same reply again whenever it has changed, "
+			      "its ETag as the id"
+			    : "Success");
+	if (!route->out)
+		return;
+	begin_named(w, "content");
+	if (route->media)
+		describe_media(w, route->media, NULL);
+	else
+		describe_media(w, "application/json", route->out->name);
+	if (route->live)
+		describe_media(w, "text/event-stream", NULL);
+	json_end_object(w);
+}
+
 static void describe_responses(struct json_writer *w, const struct route *route)
 {
 	char status[12];
@@ -415,11 +442,7 @@ static void describe_responses(struct json_writer *w, const struct route *route)
 	snprintf(status, sizeof status, "%d", route->status);
 	begin_named(w, "responses");
 	begin_named(w, status);
-	pair(w, "description", "Success");
-	if (route->media)
-		describe_content(w, route->media, NULL);
-	else if (route->out)
-		describe_content(w, "application/json", route->out->name);
+	describe_success(w, route);
 	json_end_object(w);
 	if (route->read) {
 		json_add_name(w, "304");

@@ -166,13 +166,23 @@ static void lose_all(struct job *jobs)
 		request_lost(&((struct task *)job)->request);
 }
 
-/* Commits a transaction that is still open: a full disk or a failed read ends it by itself. */
-static bool commit(struct conn *conn)
+static void tell_changes(struct engine *engine)
 {
+	pthread_mutex_lock(&engine->lock);
+	engine->stats.changes = conn_changes(engine->writer.conn);
+	pthread_mutex_unlock(&engine->lock);
+}
+
+/* Commits a transaction that is still open: a full disk or a failed read ends it by itself. */
+static bool commit(struct engine *engine)
+{
+	struct conn *conn = engine->writer.conn;
 	struct error error = {0};
 
-	if (txn_open(conn) && txn_commit(conn, &error) == OK)
+	if (txn_open(conn) && txn_commit(conn, &error) == OK) {
+		tell_changes(engine);
 		return true;
+	}
 	log_event(LOG_ERROR, "commit-failed", LOG_TEXT("note", error.note));
 	txn_rollback(conn);
 	return false;
@@ -195,7 +205,7 @@ static struct job *write_batch(struct engine *engine, struct job *jobs)
 	}
 	rest = *end;
 	*end = NULL;
-	if (!commit(conn))
+	if (!commit(engine))
 		lose_all(jobs);
 	pthread_mutex_lock(&engine->lock);
 	engine->stats.batches++;
@@ -213,7 +223,7 @@ static void write_due(struct engine *engine)
 	if (!engine->config.due || txn_begin_write(conn) != OK)
 		return;
 	run_due(engine, settled_until(engine, engine->config.clock()), every_body);
-	commit(conn);
+	commit(engine);
 }
 
 /* When every core checks proofs, a writer that is woken for each row would push a check aside and

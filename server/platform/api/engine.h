@@ -62,11 +62,13 @@ enum err engine_run(struct engine *engine, int64_t now, engine_job_fn *run, void
 /* A reader connection for the caller's thread; closed by the caller. */
 enum err engine_reader(struct engine *engine, struct conn **ret_conn, struct error *error) must_use;
 
-/* How many tasks are inside, and how many batches were committed so far. */
+/* How many tasks are inside, how many batches were committed so far, and a number that grows with
+ * every commit that changed something. */
 struct engine_stats {
 	size_t under_way;
 	uint64_t batches;
 	uint64_t writes;
+	uint64_t changes;
 };
 struct engine_stats engine_stats(struct engine *engine);
 

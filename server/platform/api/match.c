@@ -70,6 +70,8 @@ static enum err check_route(const struct route *route, struct error *error)
 		return wrong(route, "a read records nothing", error);
 	if ((route->media != NULL) != (route->out == &raw_reply_schema))
 		return wrong(route, "media and raw reply go together", error);
+	if (route->live && (!route->read || route->slow || route->media))
+		return wrong(route, "only a quick read of JSON is followed", error);
 	if (route->in && route->in->n_fields > 64)
 		return wrong(route, "more than 64 fields", error);
 	return check_params(route, error);

@@ -214,6 +214,11 @@ void txn_undo(struct conn *conn)
 	must_run(conn, "ROLLBACK TO request; RELEASE request");
 }
 
+uint64_t conn_changes(struct conn *conn)
+{
+	return (uint64_t)sqlite3_total_changes64(conn->sqlite);
+}
+
 void conn_checkpoint(struct conn *conn)
 {
 	sqlite3_wal_checkpoint_v2(conn->sqlite, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);

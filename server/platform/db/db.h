@@ -81,6 +81,10 @@ enum err txn_save(struct conn *conn) must_use;
 enum err txn_release(struct conn *conn) must_use;
 void txn_undo(struct conn *conn);
 
+/* Rows this connection has changed since it was opened, those of undone transactions too: when the
+ * number stands still, so does the database. */
+uint64_t conn_changes(struct conn *conn);
+
 /* Moves the WAL into the file. The writer calls it between batches; nobody else may. */
 void conn_checkpoint(struct conn *conn);
 

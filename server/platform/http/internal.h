@@ -44,6 +44,40 @@ const char *door_check(struct evhttp_request *in);
 /* Fills what the transport gives a request. The texts live as long as `in`. */
 enum err door_enter(struct evhttp_request *in, struct request *request) must_use;
 
+/* ---- live.c: reads that are followed as server-sent events ---- */
+
+struct live;
+
+struct live_config {
+	const struct api *api;
+	struct conn *reader;
+	struct rand *rand;
+	int64_t (*clock)(void);
+	int64_t message_ms; /* how long what was sent may stay unread */
+	size_t max;         /* who may follow at once */
+};
+
+struct live *live_new(const struct live_config *config);
+void live_free(struct live *live);
+
+/* Whether `in` asks to follow what `request` reads, and the ETag of what it saw last (NULL: of
+ * nothing). */
+bool live_wanted(struct evhttp_request *in, const struct request *request);
+const char *live_seen(struct evhttp_request *in);
+
+/* Whether nobody more can follow. */
+bool live_full(const struct live *live);
+
+/* Sends the reply of a read (200, or 304 for what was seen) as the first event, and goes on from
+ * there; `in` belongs to the stream from now on. Its headers are set. */
+void live_start(struct live *live, struct evhttp_request *in, const struct request *request);
+
+/* Called every second; `changes` stands still as long as the database does. */
+void live_second(struct live *live, uint64_t changes);
+
+/* Ends every stream; who followed comes back later. */
+void live_end(struct live *live);
+
 /* ---- coding.c: replies in fewer bytes ---- */
 
 enum coding { CODING_NONE, CODING_GZIP, CODING_BROTLI, CODING__COUNT };

@@ -15,7 +15,11 @@
 #include "base/log.h"
 #include "http/internal.h"
 
-enum { BACKLOG = 1024, HEADERS_BYTES_MAX = 8192 };
+enum {
+	BACKLOG = 1024,
+	HEADERS_BYTES_MAX = 8192,
+	FOLLOWERS_PART = 4, /* one connection in so many may follow a read */
+};
 
 struct server {
 	struct http_config config;
@@ -28,6 +32,7 @@ struct server {
 	struct event *signals[2];
 	struct conns *conns;
 	struct rate *rate;
+	struct live *live;
 	struct home *home;
 	struct conn *reader;
 	struct rand rand;
@@ -44,6 +49,7 @@ struct exchange {
 	int64_t began_us;
 	uint64_t sent; /* bytes of the reply's body */
 	bool misread;  /* where the next request begins is not sure: none is read */
+	bool follows;  /* the reply is the first of many */
 };
 
 static int fd_of(struct evhttp_request *in)
@@ -287,11 +293,40 @@ static void send_pieces(struct exchange *exchange)
 	send_piece(exchange);
 }
 
+/* ---- out, as events ---- */
+
+/* nginx would hold events back to send many at once. */
+static void send_events(struct exchange *exchange)
+{
+	struct request *request = &exchange->task.request;
+	struct evkeyvalq *headers = evhttp_request_get_output_headers(exchange->in);
+
+	request->media = "text/event-stream";
+	add_headers(headers, request);
+	evhttp_add_header(headers, "Cache-Control", "no-store");
+	evhttp_add_header(headers, "X-Accel-Buffering", "no");
+	evhttp_add_header(headers, "Connection", "close");
+	evhttp_request_set_on_complete_cb(exchange->in, on_written, exchange->server);
+	live_start(exchange->server->live, exchange->in, request);
+	end_exchange(exchange);
+}
+
+static bool begins_events(const struct exchange *exchange)
+{
+	int status = exchange->task.request.status;
+
+	return exchange->follows && (status == 200 || status == 304);
+}
+
 static void send_reply(struct exchange *exchange)
 {
 	struct server *server = exchange->server;
 	struct evkeyvalq *headers = evhttp_request_get_output_headers(exchange->in);
 
+	if (begins_events(exchange)) {
+		send_events(exchange);
+		return;
+	}
 	add_caching(headers, &exchange->task.request, add_coding(headers, exchange));
 	add_headers(headers, &exchange->task.request);
 	if (server->stopping || exchange->misread)
@@ -348,6 +383,20 @@ static enum err admit(struct exchange *exchange)
 	return OK;
 }
 
+static void begin(struct exchange *exchange)
+{
+	struct request *request = &exchange->task.request;
+	const struct live *live = exchange->server->live;
+
+	request_begin(request);
+	exchange->follows = live_wanted(exchange->in, request);
+	if (!exchange->follows)
+		return;
+	request->if_none_match = live_seen(exchange->in);
+	if (live_full(live))
+		request_refuse(request, ERR_BUSY);
+}
+
 static void on_request(struct evhttp_request *in, void *data)
 {
 	struct server *server = data;
@@ -373,7 +422,7 @@ static void on_request(struct evhttp_request *in, void *data)
 	if (err == OK)
 		err = door_enter(in, request);
 	if (err == OK)
-		request_begin(request);
+		begin(exchange);
 	else {
 		arena_init(&request->arena, server->config.api->arena_limit);
 		request_refuse(request, err);
@@ -406,6 +455,7 @@ static void on_second(evutil_socket_t fd, short what, void *data)
 	(void)fd;
 	(void)what;
 	busy = conns_sweep(server->conns) || server->in_hand;
+	live_second(server->live, engine_stats(server->config.engine).changes);
 	if (server->stopping) {
 		if (!busy || server->config.clock() >= server->stop_by)
 			event_base_loopbreak(server->base);
@@ -437,6 +487,7 @@ static void on_signal(evutil_socket_t fd, short what, void *data)
 		evhttp_del_accept_socket(server->http, server->bound);
 	server->listener = NULL;
 	server->stopping = true;
+	live_end(server->live);
 	server->stop_by = server->config.clock() + server->config.drain_ms;
 	event_active(server->second, EV_TIMEOUT, 0);
 }
@@ -557,6 +608,16 @@ static enum err start(struct server *server, struct error *error)
 	if (!server->home || !server->rate || !server->conns)
 		return fail(error, ERR_BUSY);
 	TRY(engine_reader(config->engine, &server->reader, error));
+	server->live = live_new(&(struct live_config){
+		.api = config->api,
+		.reader = server->reader,
+		.rand = &server->rand,
+		.clock = config->clock,
+		.message_ms = config->message_ms,
+		.max = config->max_connections / FOLLOWERS_PART,
+	});
+	if (!server->live)
+		return fail(error, ERR_BUSY);
 	configure(server);
 	TRY(add_events(server, error));
 	return listen_on(server, error);
@@ -575,6 +636,7 @@ static void stop(struct server *server)
 {
 	if (server->http && !server->in_hand)
 		evhttp_free(server->http);
+	live_free(server->live);
 	conns_free(server->conns);
 	free_event(server->results);
 	free_event(server->second);
