@@ -79,6 +79,7 @@ TEST(pages, a_rehearsal_says_so_on_every_page_of_its_own)
 	T_CHECK(shows(page(app, t_text(app, "/e/%lld", (long long)round->election_id)),
 		"class=\"drill\""));
 	T_CHECK(shows(page(app, t_text(app, "/vote/%s", round->uuid)), "class=\"drill\""));
+	T_CHECK(shows(page(app, t_text(app, "/screen/%s", round->uuid)), "class=\"drill\""));
 }
 
 TEST(pages, a_round_shows_its_state_and_commands)
@@ -114,6 +115,7 @@ TEST(pages, what_does_not_exist_is_not_found)
 	T_STATUS(t_call(app, NULL, "GET", "/e/4711", NULL), 404);
 	T_STATUS(t_call(app, NULL, "GET", "/e/nonsense", NULL), 404);
 	T_STATUS(t_call(app, NULL, "GET", "/vote/4JutDPcYHFcoLq", NULL), 404);
+	T_STATUS(t_call(app, NULL, "GET", "/screen/4JutDPcYHFcoLq", NULL), 404);
 	T_STATUS(t_call(app, NULL, "GET", "/nowhere", NULL), 404);
 	T_STATUS(t_call(app, NULL, "GET", "/assets/nothing.js", NULL), 404);
 	T_STATUS(t_call(app, NULL, "GET", "/office/nothing", NULL), 404);

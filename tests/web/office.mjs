@@ -265,10 +265,15 @@ async function issuePaper(page, number) {
 async function desk(page, at) {
   await page.goto(at);
   await page.getByRole("link", { name: "发放选票" }).tap();
+  await page.getByText("已投票 14 人，共 30 人").waitFor();
   await look(page, "1");
   await page.getByText("已在线投票，不发纸票").waitFor();
   await everyView(page, "office-desk-online");
   for (const number of ["21", "22"]) await issuePaper(page, number);
+  await page.getByText("已投票 16 人，共 30 人").waitFor();
+  await page.getByText("网上 14，纸质 2，代投 0").waitFor();
+  await page.getByText("✓ 已达到有效人数（16 人）").waitFor();
+  await page.getByText("各楼栋").tap();
   await clean(page, "office-desk");
   await look(page, "22");
   await page.getByText("已领过纸票").waitFor();
@@ -279,6 +284,39 @@ async function desk(page, at) {
   await clean(page, "office-pending");
   await look(page, "张建军");
   await page.getByRole("heading", { name: "号 张" }).nth(1).waitFor(); /* two share the name */
+}
+
+/* The big screen in the hall is opened once; what happens comes to it. */
+async function hang(browser, uuid) {
+  const wall = await phone(browser, {
+    viewport: { width: 1280, height: 720 },
+    isMobile: false,
+    deviceScaleFactor: 1,
+  });
+  await wall.goto(`/screen/${uuid}`);
+  await wall.getByText("已有 0 人参加").waitFor();
+  await wall.getByText("距投票截止").waitFor();
+  return wall;
+}
+
+/* Papers count at once, online ballots with their batch. */
+async function showsPapers(wall) {
+  await wall.getByText("已有 2 人参加").waitFor();
+  await wall.getByText("至少 16 人参加，选举才有效").waitFor();
+  await everyView(wall, "screen");
+}
+
+async function showsClosing(wall) {
+  await wall.getByText("投票已截止").waitFor();
+  await wall.getByText("已有 16 人参加").waitFor();
+  await wall.getByText("✓ 已达到有效人数（16 人）").waitFor();
+  await clean(wall, "screen-closed");
+}
+
+async function showsResult(wall) {
+  await wall.getByText("当选").first().waitFor();
+  await wall.getByText("线上票数不单独公布").waitFor();
+  await everyView(wall, "screen-result");
 }
 
 /* ---- the count ---- */
@@ -371,8 +409,11 @@ await withBrowser(async (browser) => {
   const { rounds } = await (await fetch(`${service}/v1${at.replace("/office/election", "/elections")}`)).json();
   const [{ uuid }] = rounds;
   await castAll(uuid, cards.slice(0, 14), (questions) => questions.map(({ max }) => (max > 1 ? [0, 1] : [0])));
+  const wall = await hang(browser, uuid);
   await desk(officer, at);
+  await showsPapers(wall);
   await moveClock(officer, local(31, "20:30"));
+  await showsClosing(wall);
   await countBox(officer, at, counters);
   const finish = await announce(officer, second, at);
   for (const page of trustees.slice(0, 2)) {
@@ -380,6 +421,7 @@ await withBrowser(async (browser) => {
     await decrypt(page);
   }
   await finish();
+  await showsResult(wall);
   await second.goto(at);
   await surely(second, "进入“选举完成”");
   await next(second, "工作移交");
@@ -387,7 +429,7 @@ await withBrowser(async (browser) => {
   await tapped(second, "进入“已归档”");
   await second.locator(".state", { hasText: "已归档" }).waitFor();
   await clean(second, "office-archived");
-  for (const page of [officer, second, ...counters, ...trustees])
+  for (const page of [officer, second, wall, ...counters, ...trustees])
     expect(page.wrong.length === 0, page.wrong.join("\n"));
   const reply = await fetch(`${service}/v1/rounds/${uuid}/archive`);
   writeFileSync(archive, new Uint8Array(await reply.arrayBuffer()));

@@ -24,6 +24,7 @@ const routes: readonly Route[] = [
   { pattern: /^\/office\/cards\/(?<id>[^/]+)$/, load: () => import("../pages/office/cards") },
   { pattern: /^\/office\/desk\/(?<id>[^/]+)$/, load: () => import("../pages/office/desk") },
   { pattern: /^\/office\/count\/(?<id>[^/]+)$/, load: () => import("../pages/office/counting") },
+  { pattern: /^\/screen\/(?<uuid>[^/]+)$/, load: () => import("../pages/screen/index") },
   { pattern: /^\/vote\/(?<uuid>[^/]+)$/, load: () => import("../pages/vote/index") },
 ];
 

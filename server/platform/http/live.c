@@ -18,7 +18,7 @@
 
 enum {
 	ETAG_SIZE = 48,
-	BEAT_SECONDS = 15,     /* between comments that keep proxies and phones awake */
+	BEAT_SECONDS = 15,     /* of silence before a sign of life */
 	UNSENT_MAX = 64 << 10, /* bytes; who has not read so much gets nothing more until she has */
 	HEARD_MAX = 1024,      /* bytes; who follows has nothing to say */
 	SHARE_US = 50000,      /* of each second */
@@ -238,12 +238,16 @@ static bool follow_up(struct live *live, struct follower *follower)
 	return false;
 }
 
+/* Keeps proxies from closing, and tells a page that what it shows still holds: a comment would not
+ * reach its script, and an event without data neither. */
+static const char beat[] = "event: beat\ndata: 1\n\n";
+
 static void keep_awake(struct follower *follower)
 {
 	int64_t silent = follower->live->config.clock() - follower->spoken_at;
 
 	if (silent >= BEAT_SECONDS * MS_PER_SECOND)
-		say_text(follower, ":\n\n");
+		say_text(follower, beat);
 }
 
 static void attend(struct live *live, struct follower *follower, uint64_t changes)

@@ -13,6 +13,7 @@ import { Said } from "../../parts/said";
 import { o } from "../../words/office";
 import type { SchemaBoxView, SchemaDeskVoter } from "#schema";
 import { home } from "./person";
+import { TurnoutPart } from "./turnout";
 
 async function loadDesk(uuid: string) {
   await enterOffice();
@@ -124,6 +125,7 @@ function DeskPart({ uuid, boxes, again }: DeskProps) {
       <p class="quiet">
         {o("desk.papers", { issued: box.issued, printed: box.printed, spoiled: box.spoiled })}
       </p>
+      <TurnoutPart uuid={uuid} />
       {issued && (
         <Said kind="good" title={o("desk.issued", { n: issued.number, name: issued.name })} live />
       )}

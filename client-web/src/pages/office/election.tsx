@@ -36,6 +36,11 @@ function ElectionPart(part: CoursePart) {
           <Keys {...part} />
         </>
       )}
+      {part.course.round.state !== "reserved" && (
+        <a class="button" href={`/screen/${part.course.round.uuid}`}>
+          {o("turnout.screen")}
+        </a>
+      )}
       {election.list_published_at && (
         <Folded
           title={o("board.title")}
