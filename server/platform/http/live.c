@@ -11,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/queue.h>
 
 #include "base/clock.h"
 #include "http/internal.h"
@@ -27,7 +26,7 @@ enum {
 /* One who follows. It owns the evhttp request until its last chunk. */
 struct follower {
 	struct live *live;
-	TAILQ_ENTRY(follower) queue;
+	struct follower *next;
 	struct evhttp_request *in;
 	char etag[ETAG_SIZE]; /* of what she was told last */
 	uint64_t changes;     /* that she was told of */
@@ -36,7 +35,8 @@ struct follower {
 
 struct live {
 	struct live_config config;
-	TAILQ_HEAD(, follower) followers; /* who waits longest is first */
+	struct follower *first; /* who waits longest */
+	struct follower **end;  /* where the next one is linked */
 	size_t n;
 };
 
@@ -47,21 +47,40 @@ struct live *live_new(const struct live_config *config)
 	if (!live)
 		return NULL;
 	live->config = *config;
-	TAILQ_INIT(&live->followers);
+	live->end = &live->first;
 	return live;
 }
 
-static void forget(struct follower *follower)
+static void append(struct live *live, struct follower *follower)
 {
-	TAILQ_REMOVE(&follower->live->followers, follower, queue);
-	follower->live->n--;
+	follower->next = NULL;
+	*live->end = follower;
+	live->end = &follower->next;
+	live->n++;
+}
+
+static void take_out(struct live *live, struct follower *follower)
+{
+	struct follower **at = &live->first;
+
+	while (*at != follower)
+		at = &(*at)->next;
+	*at = follower->next;
+	if (!*at)
+		live->end = at;
+	live->n--;
+}
+
+static void forget(struct live *live, struct follower *follower)
+{
+	take_out(live, follower);
 	free(follower);
 }
 
 void live_free(struct live *live)
 {
-	while (live && !TAILQ_EMPTY(&live->followers))
-		forget(TAILQ_FIRST(&live->followers));
+	while (live && live->first)
+		forget(live, live->first);
 	free(live);
 }
 
@@ -127,14 +146,14 @@ static void tell(struct follower *follower, const struct request *request)
 
 /* ---- coming and going ---- */
 
-static void finish(struct follower *follower)
+static void finish(struct live *live, struct follower *follower)
 {
 	struct evhttp_connection *connection = evhttp_request_get_connection(follower->in);
 
 	if (connection)
 		evhttp_connection_set_closecb(connection, NULL, NULL);
 	evhttp_send_reply_end(follower->in); /* frees it when the client has gone */
-	forget(follower);
+	forget(live, follower);
 }
 
 /* evhttp has let go of the request, or does so with its connection. */
@@ -144,9 +163,9 @@ static void on_gone(struct evhttp_connection *connection, void *data)
 
 	(void)connection;
 	if (evhttp_request_get_connection(follower->in))
-		forget(follower);
+		forget(follower->live, follower);
 	else
-		finish(follower);
+		finish(follower->live, follower);
 }
 
 bool live_full(const struct live *live)
@@ -176,11 +195,10 @@ void live_start(struct live *live, struct evhttp_request *in, const struct reque
 		return;
 	}
 	*follower = (struct follower){.live = live, .in = in};
-	TAILQ_INSERT_TAIL(&live->followers, follower, queue);
-	live->n++;
+	append(live, follower);
 	evhttp_send_reply_start(in, 200, NULL);
 	if (!connection) {
-		finish(follower);
+		finish(live, follower);
 		return;
 	}
 	evhttp_connection_set_closecb(connection, on_gone, follower);
@@ -234,7 +252,7 @@ static bool follow_up(struct live *live, struct follower *follower)
 	request_done(&request);
 	if (status == 200 || status == 304)
 		return true;
-	finish(follower);
+	finish(live, follower);
 	return false;
 }
 
@@ -253,7 +271,7 @@ static void keep_awake(struct follower *follower)
 static void attend(struct live *live, struct follower *follower, uint64_t changes)
 {
 	if (lost(follower)) {
-		finish(follower);
+		finish(live, follower);
 		return;
 	}
 	if (behind(follower))
@@ -269,16 +287,18 @@ void live_second(struct live *live, uint64_t changes)
 	int64_t stop = clock_monotonic_us() + SHARE_US;
 
 	for (size_t n = live->n; n && clock_monotonic_us() < stop; n--) {
-		struct follower *first = TAILQ_FIRST(&live->followers);
+		struct follower *first = live->first;
 
-		TAILQ_REMOVE(&live->followers, first, queue);
-		TAILQ_INSERT_TAIL(&live->followers, first, queue);
+		if (!first)
+			return;
+		take_out(live, first);
+		append(live, first);
 		attend(live, first, changes);
 	}
 }
 
 void live_end(struct live *live)
 {
-	while (!TAILQ_EMPTY(&live->followers))
-		finish(TAILQ_FIRST(&live->followers));
+	while (live->first)
+		finish(live, live->first);
 }
