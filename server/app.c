@@ -32,6 +32,7 @@ const struct module *const app_modules[] = {
 	&roll_imports_module,
 	&elections_module,
 	&candidates_module,
+	&photos_module,
 	&lists_module,
 	&objections_module,
 	&rounds_module,

@@ -15,6 +15,7 @@ const readable = [
   /^\/v1\/bodies\/\d+\/elections$/,
   /^\/v1\/elections\/\d+$/,
   /^\/v1\/elections\/\d+\/candidates$/,
+  /^\/v1\/elections\/\d+\/candidates\/\d+\/photo$/,
   /^\/v1\/rounds\/[^/]+\/(result|opening)$/,
 ];
 const pages = [/^\/$/, /^\/e\/\d+$/, /^\/in$/, /^\/audit$/];

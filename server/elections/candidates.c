@@ -1,9 +1,12 @@
 /* Candidates: entered by the election committee, published in the order decided (A45–A54). */
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "crypto/digest.h"
 #include "elections/model.h"
+#include "elections/themes.h"
 #include "elections/views.h"
 #include "record/record.h"
 
@@ -29,11 +32,14 @@ struct candidate_view {
 	const char *name;
 	const char *statement;
 	int64_t position;
+	const char *photo;
 };
 SCHEMA(candidate_view, struct candidate_view, FIELD_ID(struct candidate_view, id),
 	FIELD_ID(struct candidate_view, post_id),
 	FIELD_STRING(struct candidate_view, name, .required = true),
-	FIELD_STRING(struct candidate_view, statement), FIELD_INT(struct candidate_view, position));
+	FIELD_STRING(struct candidate_view, statement), FIELD_INT(struct candidate_view, position),
+	FIELD_STRING(struct candidate_view, photo,
+		.doc = "Hex SHA-256 of candidatePhoto; absent where there is none"));
 
 struct candidate_page {
 	struct list candidates;
@@ -57,11 +63,18 @@ static enum err standing(struct txn *txn, struct election_id id, struct list *re
 		const struct candidate_row *row = &((const struct candidate_row *)rows.items)[i];
 
 		if (row->state == CANDIDATE_STANDING)
-			views[n++] = (struct candidate_view){
-				row->id, row->post_id, row->name, row->statement, row->position};
+			views[n++] = (struct candidate_view){row->id, row->post_id, row->name,
+				row->statement, row->position, row->photo};
 	}
 	*ret_views = (struct list){views, n};
 	return OK;
+}
+
+/* Before they are published candidates are the business of the body's own committee. */
+bool candidates_visible(const struct call *call, const struct election_scope *scope)
+{
+	return scope->election.candidates_published_at ||
+	       (call->actor->body.v == scope->body.id.v && allow_election_committee(call));
 }
 
 static enum err candidate_list(struct call *call)
@@ -70,9 +83,7 @@ static enum err candidate_list(struct call *call)
 	struct election_scope scope;
 
 	TRY(election_open(call->txn, in->election_id, &scope));
-	/* before they are published the list is the business of the body's own committee */
-	if (!scope.election.candidates_published_at &&
-		(call->actor->body.v != scope.body.id.v || !allow_election_committee(call)))
+	if (!candidates_visible(call, &scope))
 		return OK;
 	return standing(call->txn, in->election_id, &call_out(call, candidate_page)->candidates);
 }
@@ -158,6 +169,8 @@ static enum err candidate_withdraw(struct call *call)
 	TRY(db_change(call->txn, &elections_stmts[CANDIDATE_WITHDRAW], &row, &changed));
 	if (!changed)
 		return fail(call->error, ERR_NOT_FOUND);
+	TRY(db_do(call->txn, &elections_stmts[PHOTO_DELETE],
+		&(struct photo_row){.candidate_id = in->candidate_id}));
 	return standing(call->txn, in->election_id, &call_out(call, candidate_page)->candidates);
 }
 
@@ -171,7 +184,21 @@ struct candidates_event {
 SCHEMA(candidates_event, struct candidates_event, FIELD_ID(struct candidates_event, election),
 	FIELD_INT(struct candidates_event, candidates),
 	FIELD_STRING(struct candidates_event, hash,
-		.doc = "SHA-256 over post, position, name and statement of each, NUL after each"));
+		.doc = "SHA-256 over post and position (decimal), name, statement and photo (hex "
+		       "digest or nothing) of each, NUL after each"));
+
+static void add_number(struct digest_state *state, int64_t number)
+{
+	char text[24];
+
+	snprintf(text, sizeof text, "%" PRId64, number);
+	digest_add(state, text, strlen(text) + 1);
+}
+
+static void add_text(struct digest_state *state, const char *text)
+{
+	digest_add(state, text ? text : "", text ? strlen(text) + 1 : 1);
+}
 
 static struct digest hash_of(const struct list *views)
 {
@@ -182,10 +209,11 @@ static struct digest hash_of(const struct list *views)
 		const struct candidate_view *view =
 			&((const struct candidate_view *)views->items)[i];
 
-		digest_add(&state, &view->post_id, sizeof view->post_id);
-		digest_add(&state, &view->position, sizeof view->position);
-		digest_add(&state, view->name, strlen(view->name) + 1);
-		digest_add(&state, view->statement, strlen(view->statement) + 1);
+		add_number(&state, view->post_id);
+		add_number(&state, view->position);
+		add_text(&state, view->name);
+		add_text(&state, view->statement);
+		add_text(&state, view->photo);
 	}
 	return digest_finish(&state);
 }

@@ -39,7 +39,10 @@ SCHEMA(candidate_row, struct candidate_row, FIELD_INT(struct candidate_row, id),
 	FIELD_ID(struct candidate_row, person_id), FIELD_INT(struct candidate_row, position),
 	FIELD_STRING(struct candidate_row, name), FIELD_STRING(struct candidate_row, statement),
 	FIELD_ENUM(struct candidate_row, state, candidate_state_names),
-	FIELD_STRING(struct candidate_row, ground));
+	FIELD_STRING(struct candidate_row, ground), FIELD_STRING(struct candidate_row, photo));
+
+SCHEMA(photo_row, struct photo_row, FIELD_INT(struct photo_row, candidate_id),
+	FIELD_STRING(struct photo_row, digest), FIELD_BYTES(struct photo_row, bytes));
 
 SCHEMA(voter_row, struct voter_row, FIELD_ID(struct voter_row, election_id),
 	FIELD_INT(struct voter_row, number), FIELD_ID(struct voter_row, person_id),
@@ -167,8 +170,10 @@ const struct stmt_def elections_stmts[ELECTIONS_STMT__COUNT] = {
 		       " :position, :name, :statement, :state, :ground)"},
 	[CANDIDATE_LIST] = {.in = &candidate_row_schema,
 		.out = &candidate_row_schema,
-		.sql = "SELECT id, post_id, person_id, position, name, statement, state, ground"
-		       " FROM candidate WHERE election_id = :election_id"
+		.sql = "SELECT id, post_id, person_id, position, name, statement, state, ground,"
+		       " digest AS photo FROM candidate"
+		       " LEFT JOIN candidate_photo ON candidate_id = candidate.id"
+		       " WHERE election_id = :election_id"
 		       " ORDER BY post_id, position LIMIT 1000"},
 	[CANDIDATE_WITHDRAW] = {WRITES, .in = &candidate_row_schema,
 		.sql = "UPDATE candidate SET state = 'withdrawn' WHERE id = :id"
@@ -181,6 +186,16 @@ const struct stmt_def elections_stmts[ELECTIONS_STMT__COUNT] = {
 		.out = &count_row_schema,
 		.sql = "SELECT count(*) AS n FROM candidate WHERE election_id = :election_id"
 		       " AND person_id = :person_id AND state = 'standing'"},
+	[PHOTO_PUT] = {WRITES, .in = &photo_row_schema,
+		.sql = "INSERT INTO candidate_photo(candidate_id, digest, bytes)"
+		       " VALUES (:candidate_id, :digest, :bytes)"
+		       " ON CONFLICT(candidate_id) DO UPDATE SET digest = :digest, bytes = :bytes"},
+	[PHOTO_GET] = {.in = &photo_row_schema,
+		.out = &photo_row_schema,
+		.sql = "SELECT candidate_id, digest, bytes FROM candidate_photo"
+		       " WHERE candidate_id = :candidate_id"},
+	[PHOTO_DELETE] = {WRITES, .in = &photo_row_schema,
+		.sql = "DELETE FROM candidate_photo WHERE candidate_id = :candidate_id"},
 	[VOTER_INSERT] = {WRITES, .in = &voter_row_schema,
 		.sql = "INSERT INTO voter(election_id, number, person_id, name, building, salt,"
 		       " commitment) VALUES (:election_id, :number, :person_id, :name, :building,"

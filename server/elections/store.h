@@ -39,6 +39,13 @@ struct candidate_row {
 	const char *statement;
 	enum candidate_state state;
 	const char *ground;
+	const char *photo; /* hex digest; NULL: none */
+};
+
+struct photo_row {
+	int64_t candidate_id;
+	const char *digest; /* hex */
+	struct span bytes;
 };
 
 /* Lines of a voter list that are read at a time. */
@@ -183,6 +190,9 @@ enum {
 	CANDIDATE_WITHDRAW,
 	CANDIDATE_NEXT,
 	CANDIDATE_STANDS,
+	PHOTO_PUT,
+	PHOTO_GET,
+	PHOTO_DELETE,
 	VOTER_INSERT,
 	VOTER_PAGE,
 	VOTER_OF_PERSON,

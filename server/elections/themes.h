@@ -4,6 +4,9 @@
 
 #include "elections/model.h"
 
+/* candidates.c: whether whoever asks may see who stands. */
+bool candidates_visible(const struct call *call, const struct election_scope *scope);
+
 /* trustees.c: trustees.json of an election's finished set-up. ERR_TRUSTEES_INCOMPLETE. */
 enum err trustees_document(struct txn *txn, struct election_id id, const char **ret_json) must_use;
 

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "crypto/digest.h"
 #include "harness/course.h"
 
 #define OPENS  "2026-06-20T16:00:00Z" /* Sunday 2026-06-21, 00:00 in Shanghai */
@@ -206,4 +207,138 @@ TEST(elections, candidates_published_a_second_later_are_late)
 	T_JSON(app, r, "/title",
 		"The candidates must be published by 2026-06-16, at least 5 days before election "
 		"day (A52)");
+}
+
+/* ---- photos ---- */
+
+static const char *photo_at(struct t_course *course, size_t number)
+{
+	struct t_reply r = t_course_call(course, "GET", "/candidates", NULL);
+	const char *id =
+		t_json(course->app, r, t_text(course->app, "/candidates/%zu/id", number - 1));
+
+	return t_text(course->app, "/v1/elections/%s/candidates/%s/photo", course->id, id);
+}
+
+static struct t_reply bring(struct t_course *course, const char *at, const char *bytes, size_t len)
+{
+	return t_call_raw(course->app, course->body->officer.token, "PUT",
+		t_text(course->app, "%s?consent=true", at), bytes, len);
+}
+
+/* A52: who stands is shown with a photo; it is bound to the published list. */
+TEST(candidates, a_photo_is_shown_once_the_list_is_published)
+{
+	struct t_app *app = t_app_new();
+	struct t_course *course = nominating(app);
+	const char *at, *digest;
+	struct t_reply r;
+	size_t len;
+	const char *picture = t_file("web/candidate.jpg", &len);
+
+	enter_all(course, 2, 3);
+	at = photo_at(course, 1);
+	T_PROBLEM(app, t_call(app, course->body->officer.token, "GET", at, NULL), 404, "not-found");
+	T_STATUS(bring(course, at, picture, len), 204);
+	T_STATUS(bring(course, at, picture, len), 204);
+	r = t_call(app, course->body->officer.token, "GET", at, NULL);
+	T_STATUS(r, 200);
+	T_CHECK(r.body.len < len && memcmp(r.body.data, "\xFF\xD8\xFF", 3) == 0);
+	T_STR(r.media, "image/jpeg");
+	T_PROBLEM(app, t_call(app, NULL, "GET", at, NULL), 404, "not-found");
+	T_STATUS(publish(course), 200);
+	T_STATUS(t_call(app, NULL, "GET", at, NULL), 200);
+	digest = t_json(app, seen_by_all(course), "/candidates/0/photo");
+	T_INT(strlen(digest), 64);
+	T_STR(t_json(app, seen_by_all(course), "/candidates/1/photo"), "");
+	T_PROBLEM(app, bring(course, at, picture, len), 409, "wrong-state");
+	T_PROBLEM(app, t_call(app, course->body->officer.token, "DELETE", at, NULL), 409,
+		"wrong-state");
+}
+
+/* The entry of the record holds what anybody can compute from what is published. */
+TEST(candidates, the_records_entry_binds_names_statements_and_photos)
+{
+	struct t_app *app = t_app_new();
+	struct t_course *course = nominating(app);
+	char hex[DIGEST_HEX_SIZE];
+	const char *entry;
+	struct digest_state state;
+	struct digest digest;
+	struct t_reply r;
+	size_t len;
+	const char *picture = t_file("web/candidate.jpg", &len);
+
+	enter_all(course, 2, 3);
+	T_STATUS(bring(course, photo_at(course, 2), picture, len), 204);
+	T_STATUS(publish(course), 200);
+	r = seen_by_all(course);
+	digest_start(&state);
+	for (int i = 0; i < 5; i++) {
+		static const char *const members[] = {
+			"post_id", "position", "name", "statement", "photo"};
+
+		for (size_t m = 0; m < COUNT_OF(members); m++) {
+			const char *text =
+				t_json(app, r, t_text(app, "/candidates/%d/%s", i, members[m]));
+
+			digest_add(&state, text, strlen(text) + 1);
+		}
+	}
+	digest = digest_finish(&state);
+	digest_hex(&digest, hex);
+	entry = t_sql(app, "SELECT CAST(entry AS TEXT) FROM record_entry"
+			   " WHERE type = 'candidates.published'");
+	T_CHECK(strstr(entry, hex) != NULL);
+}
+
+/* D1: a photo is published with consent only. */
+TEST(candidates, a_photo_is_refused_that_is_none_or_of_nobody)
+{
+	struct t_app *app = t_app_new();
+	struct t_course *course = nominating(app);
+	const char *other = t_text(app, "/v1/elections/%s/candidates/4711/photo", course->id);
+	const char *at, *agreed;
+	size_t len;
+	const char *picture = t_file("web/candidate.jpg", &len);
+
+	enter_all(course, 2, 3);
+	at = photo_at(course, 1);
+	agreed = t_text(app, "%s?consent=true", at);
+	for (int i = 0; i < 2; i++)
+		T_PROBLEM(app,
+			t_call_raw(app, course->body->officer.token, "PUT",
+				t_text(app, "%s%s", at, i ? "?consent=false" : ""), picture, len),
+			422, "invalid-input");
+	T_PROBLEM(app, bring(course, at, "GIF89a", 6), 422, "photo-unsuitable");
+	T_PROBLEM(app, bring(course, at, "", 0), 422, "photo-unsuitable");
+	T_PROBLEM(app, bring(course, other, picture, len), 404, "not-found");
+	T_PROBLEM(app, t_call(app, course->body->officer.token, "DELETE", other, NULL), 404,
+		"not-found");
+	T_PROBLEM(app, t_call_raw(app, course->keeper.token, "PUT", agreed, picture, len), 403,
+		"forbidden");
+	T_PROBLEM(app, t_call_raw(app, NULL, "PUT", agreed, picture, len), 401, "sign-in-needed");
+}
+
+/* D9: with the candidate the photo goes. */
+TEST(candidates, a_photo_is_taken_away_with_the_candidate)
+{
+	struct t_app *app = t_app_new();
+	struct t_course *course = nominating(app);
+	const char *at;
+	size_t len;
+	const char *picture = t_file("web/candidate.jpg", &len);
+
+	enter_all(course, 2, 3);
+	at = photo_at(course, 1);
+	T_STATUS(bring(course, at, picture, len), 204);
+	T_STATUS(t_call(app, course->body->officer.token, "DELETE", at, NULL), 204);
+	T_STATUS(t_call(app, course->body->officer.token, "DELETE", at, NULL), 204);
+	T_STR(t_json(app, t_course_call(course, "GET", "/candidates", NULL), "/candidates/0/photo"),
+		"");
+	T_STATUS(bring(course, at, picture, len), 204);
+	T_STATUS(withdraw(course, t_json(app, t_course_call(course, "GET", "/candidates", NULL),
+					  "/candidates/0/id")),
+		200);
+	T_STR(t_sql(app, "SELECT count(*) FROM candidate_photo"), "0");
 }

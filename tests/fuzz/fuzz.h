@@ -63,6 +63,10 @@ void fuzz_roll_seed(struct fuzz_seeds *seeds);
 void fuzz_text(const uint8_t *data, size_t len);
 void fuzz_text_seed(struct fuzz_seeds *seeds);
 
+/* picture.c */
+void fuzz_picture(const uint8_t *data, size_t len);
+void fuzz_picture_seed(struct fuzz_seeds *seeds);
+
 /* request.c: a request as lines of method and target, bearer, Idempotency-Key, then the body */
 void fuzz_request(const uint8_t *data, size_t len);
 void fuzz_request_seed(struct fuzz_seeds *seeds);

@@ -15,6 +15,7 @@ const struct fuzz_target fuzz_targets[] = {
 	{"decide", fuzz_decide, fuzz_decide_seed, 8 << 10, 4000},
 	{"roll", fuzz_roll, fuzz_roll_seed, 8 << 10, 4000},
 	{"text", fuzz_text, fuzz_text_seed, 1 << 10, 10000},
+	{"picture", fuzz_picture, fuzz_picture_seed, 4 << 10, 8000},
 	{"request", fuzz_request, fuzz_request_seed, 4 << 10, 2500},
 	{0},
 };

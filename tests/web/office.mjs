@@ -198,8 +198,27 @@ async function printNotices(page) {
   await clean(page, "office-board");
 }
 
+/* What a camera makes is drawn anew on the device; what is no picture is said to be none. */
+async function addPhoto(page, line) {
+  const { name } = person(line);
+  await page.getByText(`${name} 的照片`).tap();
+  await page.getByLabel(`${name} 本人同意公开这张照片`).check();
+  const file = page.getByLabel("选择照片");
+  await file.setInputFiles({ name: "x.jpg", mimeType: "image/jpeg", buffer: Buffer.from("GIF89a") });
+  await tapped(page, "使用这张照片");
+  await page.getByText("不是能打开的图片").waitFor();
+  await file.setInputFiles("tests/web/candidate.jpg");
+  await tapped(page, "使用这张照片");
+  await page.getByRole("button", { name: "撤下照片" }).waitFor();
+  expect((await width(page)) === 240, "the photo is there, at its size");
+  await everyView(page, "office-photo");
+}
+
+const width = (page) => page.locator("img.photo").first().evaluate((image) => image.decode().then(() => image.naturalWidth));
+
 async function enterCandidates(page) {
   for (const line of [10, 11]) await stand(page, line, "主任");
+  await addPhoto(page, 10);
   for (const line of [12, 13, 14]) await stand(page, line, "委员");
   await surely(page, "进入“正式候选人已公布”");
   await page.getByText("监票人密钥设置尚未完成").waitFor();
@@ -319,6 +338,18 @@ async function showsResult(wall) {
   await everyView(wall, "screen-result");
 }
 
+/* In the booth a photo is here before she starts: nothing is asked for then. */
+async function boothShowsPhoto(browser, uuid, card) {
+  const page = await phone(browser);
+  await page.goto(`/vote/${uuid}#${card}`);
+  await page.locator("img.photo").waitFor();
+  await everyView(page, "booth-photo");
+  await page.context().setOffline(true);
+  expect((await width(page)) === 240, "the photo in the booth");
+  expect(page.wrong.length === 0, page.wrong.join("\n"));
+  await page.context().close();
+}
+
 /* ---- the count ---- */
 
 async function enterCount(page, address, figures) {
@@ -409,6 +440,7 @@ await withBrowser(async (browser) => {
   const { rounds } = await (await fetch(`${service}/v1${at.replace("/office/election", "/elections")}`)).json();
   const [{ uuid }] = rounds;
   await castAll(uuid, cards.slice(0, 14), (questions) => questions.map(({ max }) => (max > 1 ? [0, 1] : [0])));
+  await boothShowsPhoto(browser, uuid, cards[14]);
   const wall = await hang(browser, uuid);
   await desk(officer, at);
   await showsPapers(wall);

@@ -92,6 +92,8 @@ struct route {
 
 #define GET(path_)           .method = METHOD_GET, .path = path_, .status = 200
 #define POST(path_, status_) .method = METHOD_POST, .path = path_, .status = status_
+#define PUT(path_)           .method = METHOD_PUT, .path = path_, .status = 204
+#define DELETE(path_)        .method = METHOD_DELETE, .path = path_, .status = 204
 #define ERRORS(...)          ((const enum err[]){__VA_ARGS__, OK})
 
 /* The reply of a route with `media`. A long one comes in pieces, so that no request holds it whole:

@@ -2,6 +2,7 @@
 import type { Params } from "../../app/route";
 import { Facts } from "../../parts/facts";
 import { Loaded, useLoaded } from "../../parts/loaded";
+import { Photo } from "../../parts/photo";
 import type { Receipt } from "../../store/db";
 import { day, t, when, type Word } from "../../words/words";
 import { Duty } from "./duty";
@@ -37,11 +38,14 @@ function Candidates({ election, candidates }: Pick<ElectionFacts, "election" | "
           </h3>
           {candidates
             .filter(({ post_id }) => post_id === id)
-            .map(({ id: key, name, statement }) => (
-              <p key={key}>
-                <b>{name}</b>
-                <br />
-                {statement}
+            .map((candidate) => (
+              <p key={candidate.id} class="candidate">
+                <Photo election={election.id} candidate={candidate} />
+                <span>
+                  <b>{candidate.name}</b>
+                  <br />
+                  {candidate.statement}
+                </span>
               </p>
             ))}
         </section>

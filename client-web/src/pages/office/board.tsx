@@ -2,6 +2,7 @@
  * title, text, place of the seal, date. */
 import { api, asked } from "../../api/api";
 import { Loaded, useLoaded } from "../../parts/loaded";
+import { Photo } from "../../parts/photo";
 import { Sheet } from "../../parts/sheet";
 import { o } from "../../words/office";
 import { day, t, when } from "../../words/words";
@@ -73,9 +74,12 @@ function CandidateList({ course, at }: { course: Course; at: string }) {
           </h3>
           {candidates
             .filter(({ post_id }) => post_id === post.id)
-            .map(({ id, name, statement }) => (
-              <p key={id}>
-                <b>{name}</b> {statement}
+            .map((candidate) => (
+              <p key={candidate.id} class="candidate">
+                <Photo election={election.id} candidate={candidate} />
+                <span>
+                  <b>{candidate.name}</b> {candidate.statement}
+                </span>
               </p>
             ))}
         </section>

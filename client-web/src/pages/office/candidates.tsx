@@ -2,7 +2,9 @@
 import { useState } from "preact/hooks";
 import { api, asked } from "../../api/api";
 import { Field } from "../../parts/field";
+import { Folded } from "../../parts/folded";
 import { Act, useForm } from "../../parts/form";
+import { Photo } from "../../parts/photo";
 import { Pick } from "../../parts/pick";
 import { o } from "../../words/office";
 import { t } from "../../words/words";
@@ -48,8 +50,10 @@ interface LineProps extends CoursePart {
 }
 
 function Line({ course, again, candidate }: LineProps) {
+  const { election } = course;
+  const open = election.state === "nominating";
   const withdraw = async () => {
-    const params = { path: { election_id: course.election.id, candidate_id: candidate.id } };
+    const params = { path: { election_id: election.id, candidate_id: candidate.id } };
     const at = "/v1/elections/{election_id}/candidates/{candidate_id}/withdraw";
     await asked(api.POST(at, { params }));
     await again();
@@ -57,9 +61,20 @@ function Line({ course, again, candidate }: LineProps) {
   return (
     <li>
       <b>{candidate.name}</b> {candidate.statement}
-      <Act act={withdraw} sure={o("candidate.withdrawSure")}>
-        {o("candidate.withdraw")}
-      </Act>
+      {open ? (
+        <Folded
+          title={o("photo.title", { name: candidate.name })}
+          load={() => import("./photo")}
+          props={{ election: election.id, candidate, again }}
+        />
+      ) : (
+        <Photo election={election.id} candidate={candidate} />
+      )}
+      {open && (
+        <Act act={withdraw} sure={o("candidate.withdrawSure")}>
+          {o("candidate.withdraw")}
+        </Act>
+      )}
     </li>
   );
 }

@@ -1,25 +1,48 @@
 /* Everything a vote needs, fetched before it starts: from there to the confirmation nothing is asked
  * of the network. */
 import { api, asked, Problem } from "../../api/api";
+import { photoAddress } from "../../parts/photo";
 import { type Election, readElection } from "../../protocol/election";
 import { all, get, type Pending } from "../../store/db";
 import { t } from "../../words/words";
-import type { SchemaRoundPublic } from "#schema";
+import type { SchemaCandidateView, SchemaRoundPublic } from "#schema";
 
 export interface Vote {
   round: SchemaRoundPublic;
   text: string; // election.json, byte for byte
   election: Election;
-  about: ReadonlyMap<string, string>; // post, line feed, name → what the candidate says
+  about: ReadonlyMap<string, About>; // by post, line feed, name
   pending: Pending | undefined;
   key: string | undefined; // the voting key that was made on this phone
   voted: boolean; // with this phone, in this round
 }
 
+/* What a candidate says of herself, and a photo that is here already: a URL of this page's memory. */
+export interface About {
+  statement: string;
+  photo: string | undefined;
+}
+
 export const aboutKey = (post: string, name: string) => `${post}\n${name}`;
 
+const patience = 5_000; // ms for all photos: they help to choose, but nobody waits for them long
+
+async function loadPhoto(electionId: string, { id, photo }: SchemaCandidateView) {
+  if (!photo) return undefined;
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), patience);
+  try {
+    const reply = await fetch(photoAddress(electionId, id), { signal: stop.signal });
+    return reply.ok ? URL.createObjectURL(await reply.blob()) : undefined;
+  } catch {
+    return undefined;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /* What candidates say of themselves helps to choose but is not needed to vote. */
-async function loadAbout(electionId: string): Promise<Map<string, string>> {
+async function loadAbout(electionId: string): Promise<Map<string, About>> {
   const path = { params: { path: { election_id: electionId } } };
   try {
     const [election, page] = await Promise.all([
@@ -28,10 +51,15 @@ async function loadAbout(electionId: string): Promise<Map<string, string>> {
     ]);
     const posts = new Map(election.posts.map((post) => [post.id, post.title]));
     return new Map(
-      page.candidates.map((candidate) => [
-        aboutKey(posts.get(candidate.post_id) ?? "", candidate.name),
-        candidate.statement ?? "",
-      ]),
+      await Promise.all(
+        page.candidates.map(async (candidate): Promise<[string, About]> => [
+          aboutKey(posts.get(candidate.post_id) ?? "", candidate.name),
+          {
+            statement: candidate.statement ?? "",
+            photo: await loadPhoto(electionId, candidate),
+          },
+        ]),
+      ),
     );
   } catch (error) {
     if (error instanceof Problem) return new Map();

@@ -1,13 +1,14 @@
 /* One post of the ballot paper: its candidates, and blank. */
 import type { Question } from "../../protocol/election";
 import { t } from "../../words/words";
+import type { About } from "./load";
 import { blank, full, type Marks, touched, unmarked } from "./paper";
 
 interface QuestionProps {
   question: Question;
   number: number; // of the post on this paper, from 0
   marks: Marks;
-  about: (answer: string) => string | undefined; // what a candidate says of herself
+  about: (answer: string) => About | undefined;
   onMark: (marks: Marks) => void;
 }
 
@@ -15,7 +16,7 @@ interface ChoiceProps {
   group: string;
   single: boolean;
   name: string;
-  about?: string | undefined;
+  about?: About | undefined;
   checked: boolean;
   full: boolean;
   onTouch: () => void;
@@ -35,9 +36,10 @@ function Choice({ group, single, name, about, checked, full: isFull, onTouch }: 
           event.currentTarget.checked = checked; /* the paper decides, not the box */
         }}
       />
+      {about?.photo && <img class="photo" src={about.photo} alt="" width={60} height={80} />}
       <span>
         <b>{name}</b>
-        {about}
+        {about?.statement}
       </span>
     </label>
   );
@@ -71,7 +73,7 @@ export function QuestionPart({ question, number, marks, about, onMark }: Questio
           group={group}
           single={single}
           name={t("vote.blank")}
-          about={t("vote.blank.about")}
+          about={{ statement: t("vote.blank.about"), photo: undefined }}
           checked={marks.blank}
           full={false}
           onTouch={() => onMark(marks.blank ? unmarked : blank)}
