@@ -303,24 +303,51 @@ static enum err make_answer(const struct election *election, struct ballot *ball
 	return OK;
 }
 
+enum err ballot_seal(const struct election *election, const struct point *credential,
+	const uint8_t *votes, struct rand *rand, struct arena *arena, struct ballot **ret_ballot,
+	struct error *error)
+{
+	struct ballot *ballot = NULL;
+
+	TRY(ballot_new(election, arena, &ballot, error));
+	ballot->credential = *credential;
+	for (size_t i = 0; i < election->n_questions; i++)
+		TRY(make_answer(
+			election, ballot, i, votes + election->questions[i].first, rand, error));
+	*ret_ballot = ballot;
+	return OK;
+}
+
+/* The hash that is signed, and the prefix of the signature's proof. */
+static struct digest to_sign(
+	const struct election *election, const struct ballot *ballot, struct transcript *ret_prefix)
+{
+	struct transcript body;
+
+	transcript_start(&body, "", NULL);
+	add_body(&body, election, ballot);
+	return end_body(&body, ret_prefix);
+}
+
+struct digest ballot_hash(const struct election *election, const struct ballot *ballot)
+{
+	struct transcript prefix;
+
+	return to_sign(election, ballot, &prefix);
+}
+
 enum err ballot_make(const struct election *election, const struct scalar *secret,
 	const uint8_t *votes, struct rand *rand, struct arena *arena, struct ballot **ret_ballot,
 	struct error *error)
 {
-	struct transcript body, prefix;
-	struct ballot *ballot = NULL;
+	struct transcript prefix;
+	struct point credential;
 
-	TRY(ballot_new(election, arena, &ballot, error));
-	point_base_mul(secret, &ballot->credential);
-	reveal(&ballot->credential, sizeof ballot->credential);
-	for (size_t i = 0; i < election->n_questions; i++)
-		TRY(make_answer(
-			election, ballot, i, votes + election->questions[i].first, rand, error));
-	transcript_start(&body, "", NULL);
-	add_body(&body, election, ballot);
-	end_body(&body, &prefix);
-	schnorr_prove(&prefix, secret, rand, &ballot->signature);
-	*ret_ballot = ballot;
+	point_base_mul(secret, &credential);
+	reveal(&credential, sizeof credential);
+	TRY(ballot_seal(election, &credential, votes, rand, arena, ret_ballot, error));
+	to_sign(election, *ret_ballot, &prefix);
+	schnorr_prove(&prefix, secret, rand, &(*ret_ballot)->signature);
 	return OK;
 }
 
@@ -435,13 +462,11 @@ static enum err verify_answer(const struct election *election, const struct ball
 static enum err verify_signature(
 	const struct election *election, const struct ballot *ballot, struct error *error)
 {
-	struct transcript body, prefix;
+	struct transcript prefix;
 
 	if (point_is_identity(&ballot->credential))
 		return fail_field(error, "/credential", "is the identity");
-	transcript_start(&body, "", NULL);
-	add_body(&body, election, ballot);
-	end_body(&body, &prefix);
+	to_sign(election, ballot, &prefix);
 	if (schnorr_holds(&prefix, &ballot->credential, &ballot->signature))
 		return OK;
 	return point_valid(&ballot->credential)

@@ -38,9 +38,17 @@ enum ballot_rule { BALLOT_INTAKE, BALLOT_AUDIT };
 enum err ballot_new(const struct election *election, struct arena *arena,
 	struct ballot **ret_ballot, struct error *error) must_use;
 
-/* Makes a ballot. `votes` has one 0 or 1 for each of the election's choices; ERR_INVALID names a
- * question whose marks are not allowed. Which marks were made shows in no branch, no index and no
- * length; the same seed in `rand` gives the same ballot. */
+/* Makes a ballot but for its signature. `votes` has one 0 or 1 for each of the election's choices;
+ * ERR_INVALID names a question whose marks are not allowed. Which marks were made shows in no
+ * branch, no index and no length; the same seed in `rand` gives the same ballot. */
+enum err ballot_seal(const struct election *election, const struct point *credential,
+	const uint8_t *votes, struct rand *rand, struct arena *arena, struct ballot **ret_ballot,
+	struct error *error) must_use;
+
+/* What the signature is over: the SHA-256 of the text without it. */
+struct digest ballot_hash(const struct election *election, const struct ballot *ballot);
+
+/* A whole ballot, of whoever knows the credential's secret half: sealed and signed. */
 enum err ballot_make(const struct election *election, const struct scalar *secret,
 	const uint8_t *votes, struct rand *rand, struct arena *arena, struct ballot **ret_ballot,
 	struct error *error) must_use;

@@ -25,7 +25,7 @@ void scalar_wipe(struct scalar *scalar);
 
 struct scalar scalar_of(uint64_t value);
 
-/* Uniform: 512 random bits reduced. */
+/* Uniform: 512 random bits reduced, the first byte being the least significant. */
 void scalar_random(struct rand *rand, struct scalar *ret_scalar);
 
 /* The digest as a number, most significant byte first, modulo q. */

@@ -9,6 +9,7 @@
 #include "base/cleanup.h"
 #include "crypto/group.h"
 #include "crypto/verify/report.h"
+#include "crypto/verify/tested.h"
 #include "crypto/verify/verify.h"
 
 enum { EXIT_UNREADABLE = 2 };
@@ -21,6 +22,7 @@ struct arguments {
 	const char *result; /* NULL: not given; so the next */
 	const char *record;
 	const char *fingerprint;
+	const char *test_ballot; /* alone but for `lang` */
 	enum lang lang;
 	bool json;
 };
@@ -30,9 +32,11 @@ static const char usage[] =
 	"指纹]\n"
 	"　　　　　　　　　　[--lang zh|en] [--json]\n"
 	"　　　gongyi-verify 记录文件.tar [--lang zh|en] [--json]\n"
+	"　　　gongyi-verify 档案.bel或election.json --test-ballot 手机公开的文字 [--lang zh|en]\n"
 	"usage: gongyi-verify election.bel [--result FILE] [--record FILE] [--fingerprint HEX]\n"
 	"                     [--lang zh|en] [--json]\n"
 	"       gongyi-verify record.tar [--lang zh|en] [--json]\n"
+	"       gongyi-verify election.bel|election.json --test-ballot TEXT [--lang zh|en]\n"
 	"  0: 全部成立 all holds   1: 有不成立 a check fails   2: 无法核验 cannot be checked\n";
 
 static bool parse_arguments(int argc, char **argv, struct arguments *ret_arguments)
@@ -41,6 +45,7 @@ static bool parse_arguments(int argc, char **argv, struct arguments *ret_argumen
 		{"result", required_argument, NULL, 'r'},
 		{"record", required_argument, NULL, 'o'},
 		{"fingerprint", required_argument, NULL, 'f'},
+		{"test-ballot", required_argument, NULL, 't'},
 		{"lang", required_argument, NULL, 'l'},
 		{"json", no_argument, NULL, 'j'},
 		{0},
@@ -55,6 +60,8 @@ static bool parse_arguments(int argc, char **argv, struct arguments *ret_argumen
 			arguments.record = optarg;
 		else if (option == 'f')
 			arguments.fingerprint = optarg;
+		else if (option == 't')
+			arguments.test_ballot = optarg;
 		else if (option == 'j')
 			arguments.json = true;
 		else if (option == 'l' && strcmp(optarg, "en") == 0)
@@ -62,7 +69,9 @@ static bool parse_arguments(int argc, char **argv, struct arguments *ret_argumen
 		else if (option != 'l' || strcmp(optarg, "zh") != 0)
 			return false;
 	}
-	if (optind + 1 != argc)
+	if (optind + 1 != argc ||
+		(arguments.test_ballot && (arguments.result || arguments.record ||
+						  arguments.fingerprint || arguments.json)))
 		return false;
 	arguments.file = argv[optind];
 	*ret_arguments = arguments;
@@ -103,6 +112,20 @@ static enum err make_report(const struct verify_options *options, struct span by
 	return verify_archive(bytes, options, arena, ret_report);
 }
 
+static int no_memory(void)
+{
+	fputs("内存不足 / not enough memory\n", stderr);
+	return EXIT_UNREADABLE;
+}
+
+static int print(const struct buf *out, int status)
+{
+	if (!buf_ok(out) || fwrite(out->data, 1, out->len, stdout) != out->len ||
+		fflush(stdout) != 0)
+		return EXIT_UNREADABLE;
+	return status;
+}
+
 static int audit(
 	const struct arguments *arguments, const struct verify_options *options, struct span bytes)
 {
@@ -111,18 +134,28 @@ static int audit(
 	struct verify_report report;
 
 	arena_init(&arena, MEMORY_MAX);
-	if (make_report(options, bytes, &arena, &report) != OK) {
-		fputs("内存不足 / not enough memory\n", stderr);
-		return EXIT_UNREADABLE;
-	}
+	if (make_report(options, bytes, &arena, &report) != OK)
+		return no_memory();
 	buf_init(&out, REPORT_MAX);
 	if (arguments->json)
 		report_json(&report, &out);
 	else
 		report_print(&report, arguments->lang, &out);
-	if (!buf_ok(&out) || fwrite(out.data, 1, out.len, stdout) != out.len || fflush(stdout) != 0)
-		return EXIT_UNREADABLE;
-	return (int)report.verdict;
+	return print(&out, (int)report.verdict);
+}
+
+static int test_ballot(const struct arguments *arguments, struct span bytes)
+{
+	auto_arena struct arena arena = {0};
+	auto_buf struct buf out = {0};
+	enum tested_verdict verdict;
+
+	arena_init(&arena, MEMORY_MAX);
+	buf_init(&out, REPORT_MAX);
+	if (tested_report(bytes, arguments->test_ballot, arguments->lang, &arena, &out, &verdict) !=
+		OK)
+		return no_memory();
+	return print(&out, (int)verdict);
 }
 
 static int read_and_audit(const struct arguments *arguments)
@@ -136,6 +169,8 @@ static int read_and_audit(const struct arguments *arguments)
 		!read_whole(arguments->result, &result, &given[0]) ||
 		!read_whole(arguments->record, &record, &given[1]))
 		return EXIT_UNREADABLE;
+	if (arguments->test_ballot)
+		return test_ballot(arguments, file);
 	options.result = arguments->result ? &given[0] : NULL;
 	options.record = arguments->record ? &given[1] : NULL;
 	return audit(arguments, &options, file);

@@ -16,8 +16,7 @@ enum { NUMBER_SIZE = 24 };
 
 /* ---- for people ----------------------------------------------------------------------------- */
 
-/* Text from outside: one line, no control characters, no direction marks. */
-static void add_outside(struct buf *out, const char *text)
+void report_outside(struct buf *out, const char *text)
 {
 	const char *at = text;
 
@@ -46,7 +45,7 @@ static void add_filled(
 {
 	for (const char *at = text->in[lang]; *at; at++) {
 		if (at[0] == '{' && at[1] >= '0' && at[1] <= '9' && at[2] == '}') {
-			add_outside(out, args[at[1] - '0']);
+			report_outside(out, args[at[1] - '0']);
 			at += 2;
 		} else {
 			buf_char(out, *at);
@@ -55,7 +54,7 @@ static void add_filled(
 	buf_char(out, '\n');
 }
 
-static void add_label(struct buf *out, enum lang lang, enum label label, const char *const *args)
+void report_label(struct buf *out, enum lang lang, enum label label, const char *const *args)
 {
 	add_filled(out, lang, &label_texts[label], args);
 }
@@ -67,7 +66,7 @@ static void add_numbers(
 
 	snprintf(one, sizeof one, "%" PRIu64, first);
 	snprintf(two, sizeof two, "%" PRIu64, second);
-	add_label(out, lang, label, (const char *const[]){one, two});
+	report_label(out, lang, label, (const char *const[]){one, two});
 }
 
 static void print_binding(const struct verify_report *report, enum lang lang, struct buf *out)
@@ -76,7 +75,7 @@ static void print_binding(const struct verify_report *report, enum lang lang, st
 
 	if (report->bound) {
 		digest_hex(&report->binding.roll, roll);
-		add_label(out, lang, LABEL_BOUND,
+		report_label(out, lang, LABEL_BOUND,
 			(const char *const[]){roll, report->binding.profile_id});
 	} else if (report->outcome[VERIFY_BINDING] == VERIFY_ABSENT) {
 		add_line(out, lang, LABEL_UNBOUND);
@@ -90,8 +89,9 @@ static void print_archive(const struct verify_report *report, enum lang lang, st
 	char fingerprint[DIGEST_HEX_SIZE];
 
 	digest_hex(&last->self->digest, fingerprint);
-	add_label(out, lang, LABEL_LAST_EVENT, (const char *const[]){fingerprint});
-	add_label(out, lang, LABEL_STAGE, (const char *const[]){stage_texts[last->type].in[lang]});
+	report_label(out, lang, LABEL_LAST_EVENT, (const char *const[]){fingerprint});
+	report_label(
+		out, lang, LABEL_STAGE, (const char *const[]){stage_texts[last->type].in[lang]});
 	add_numbers(out, lang, LABEL_LIST, report->n_credentials, report->weight_listed);
 	add_numbers(out, lang, LABEL_BALLOTS, report->n_ballots, 0);
 	if (report->outcome[VERIFY_BALLOTS] == VERIFY_HOLDS)
@@ -108,13 +108,13 @@ static void print_record(const struct verify_report *report, enum lang lang, str
 
 	if (!record->key[0])
 		return;
-	add_label(out, lang, LABEL_RECORD, (const char *const[]){record->head.origin});
-	add_label(out, lang, LABEL_RECORD_KEY, (const char *const[]){record->key});
+	report_label(out, lang, LABEL_RECORD, (const char *const[]){record->head.origin});
+	report_label(out, lang, LABEL_RECORD_KEY, (const char *const[]){record->key});
 	if (report->outcome[VERIFY_RECORD_ENTRIES] != VERIFY_HOLDS)
 		return;
 	snprintf(number, sizeof number, "%" PRIu64, record->head.size);
 	time_format(record->last_at, time);
-	add_label(out, lang, LABEL_RECORD_HEAD, (const char *const[]){number, time});
+	report_label(out, lang, LABEL_RECORD_HEAD, (const char *const[]){number, time});
 	if (record->back_ms)
 		add_numbers(out, lang, LABEL_RECORD_BACK, (uint64_t)record->back_ms,
 			record->back_entry);
@@ -129,11 +129,11 @@ static void print_head(const struct verify_report *report, enum lang lang, struc
 	digest_hex(&report->file, file);
 	add_line(out, lang, LABEL_TITLE);
 	buf_char(out, '\n');
-	add_label(out, lang, LABEL_FILE, (const char *const[]){file});
+	report_label(out, lang, LABEL_FILE, (const char *const[]){file});
 	if (report->election) {
-		add_label(out, lang, LABEL_ELECTION,
+		report_label(out, lang, LABEL_ELECTION,
 			(const char *const[]){report->election->name, report->election->uuid});
-		add_label(out, lang, LABEL_HASH, (const char *const[]){report->election->hash});
+		report_label(out, lang, LABEL_HASH, (const char *const[]){report->election->hash});
 	}
 	if (report->archive.n_events)
 		print_archive(report, lang, out);
@@ -150,7 +150,7 @@ static void print_fault(const struct verify_fault *fault, enum lang lang, struct
 		(const char *const[]){member, fault->name, reason_texts[fault->reason].in[lang]});
 	if (fault->detail[0]) {
 		buf_str(out, "              ");
-		add_outside(out, fault->detail);
+		report_outside(out, fault->detail);
 		buf_char(out, '\n');
 	}
 }
@@ -233,11 +233,11 @@ static void print_result(const struct verify_report *report, enum lang lang, str
 		const uint64_t *votes = report->result + question->first;
 
 		buf_str(out, "  ");
-		add_outside(out, question->text);
+		report_outside(out, question->text);
 		buf_char(out, '\n');
 		for (size_t i = 0; i < question->n_answers; i++) {
 			buf_printf(out, "  %10" PRIu64 "  ", votes[i + question->blank]);
-			add_outside(out, question->answers[i]);
+			report_outside(out, question->answers[i]);
 			buf_char(out, '\n');
 		}
 		if (question->blank)
@@ -260,10 +260,10 @@ static void print_stated(const struct verify_report *report, enum lang lang, str
 		return;
 	digest_hex(&report->stated_hash, hash);
 	buf_char(out, '\n');
-	add_label(out, lang, LABEL_STATED, (const char *const[]){hash});
+	report_label(out, lang, LABEL_STATED, (const char *const[]){hash});
 	for (size_t i = 0; i < sentences.n; i++) {
 		buf_str(out, "  ");
-		add_outside(out, sentences.items[i]);
+		report_outside(out, sentences.items[i]);
 		buf_char(out, '\n');
 	}
 }

@@ -212,5 +212,13 @@ const struct text label_texts[] = {
 	[LABEL_RECORD_FURTHER] = {"record-further", {"注意：记录里还有这份档案没有的步骤：档案下载得较早，或票数很少而没有全部公开", "Note: the record tells of further steps than this archive: it was fetched earlier, or has few ballots and is not public as a whole"}},
 	[LABEL_STATED] = {"stated", {"公布的结果（内容 SHA-256　{0}）", "The announced result (SHA-256 of its content {0})"}},
 	[LABEL_CHECKED_ONLY] = {"checked-only", {"结论：核验过的各项全部成立；有未能核验的项目，见上。", "Verdict: everything that was checked holds; above is said what was not."}},
+	[LABEL_TEST_SAID] = {"test-said", {"手机先说的编号　{0}", "The phone said   {0}"}},
+	[LABEL_TEST_MADE] = {"test-made", {"重新算出的编号　{0}", "Computed again   {0}"}},
+	[LABEL_TEST_CHOICES] = {"test-choices", {"手机说封的是", "What it says it sealed"}},
+	[LABEL_TEST_SAME] = {"test-same", {"一致：手机封的就是上面的选择。请核对它是不是您选的，编号是不是您先记下的。", "The same: the phone sealed just these choices. Compare them with yours, and the number with the one you kept."}},
+	[LABEL_TEST_OTHER] = {"test-other", {"不一致：手机封的不是上面的选择。不要用这部手机投票，并请告诉选举委员会。", "NOT the same: the phone sealed something else. Do not vote with it, and tell the election committee."}},
+	[LABEL_TEST_CAST] = {"test-cast", {"票箱里有一张选票就是这个编号：投出的正是手机先说的那一张。", "A ballot of this number is in the box: the phone cast just the one it had named."}},
+	[LABEL_TEST_NOT_CAST] = {"test-not-cast", {"这份文件的票箱里没有这个编号的选票。没有投出，或本批还没有载入，都会这样；投票结束后仍然没有，手机投出的就不是它先说的那一张。", "No ballot of this number is in this file's box. So it is when it was not cast, or its batch is not published yet; if it still is when polling has closed, the phone cast another than it had named."}},
+	[LABEL_TEST_UNREADABLE] = {"test-unreadable", {"读不懂：文件不是这次投票的档案或选票，或文字不完整。", "Not readable: the file is not an archive or ballot paper of this vote, or the text is not whole."}},
 };
 /* clang-format on */

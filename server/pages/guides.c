@@ -260,6 +260,32 @@ enum err guide_audit(struct call *call, struct buf *out)
 	return OK;
 }
 
+/* ---- /test ---- */
+
+enum err guide_test(struct call *call, struct buf *out)
+{
+	static const struct said text[] = {
+		{"投票的手机公开一张试验选票，这一页在另一台设备上核对：它封的是不是它显示的选择。"
+		 "要"
+		 "在浏览器里核对，需要启用 JavaScript。# 号后面的内容不会发给服务器。",
+			"A phone that votes reveals a test ballot, and this page checks on another "
+			"device whether it had sealed what it shows. In the browser this needs "
+			"JavaScript. What stands behind the # is not sent to the service."},
+		{"也可以用不依赖浏览器的程序核对；把 UUID 换成这次投票的，把 TEXT 换成公开的文字：",
+			"A program that needs no browser checks the same; put the vote's own in "
+			"place of UUID, and what was revealed in place of TEXT:"},
+	};
+
+	html_begin(out, &(struct said){"核对一部投票手机", "Check a phone that votes"});
+	say_all(out, "p", text, COUNT_OF(text));
+	TRY(guide_command(call, out,
+		"curl -o election.json %s/v1/rounds/UUID/election\n"
+		"gongyi-verify election.json --test-ballot 'TEXT'",
+		call->origin));
+	html_end(out);
+	return OK;
+}
+
 /* ---- /office ---- */
 
 enum err guide_office(struct call *call, struct buf *out)

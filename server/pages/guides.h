@@ -1,4 +1,5 @@
-/* The pages that explain: what to do with a slip, how to audit, where officers work. */
+/* The pages that explain: what to do with a slip, how to audit, how to check
+ * a phone that votes, where officers work. */
 #ifndef PAGES_GUIDES_H
 #define PAGES_GUIDES_H
 
@@ -15,6 +16,7 @@ enum err guide_verify(struct call *call, const struct verifiable *round, struct 
 
 enum err guide_slip(struct call *call, struct buf *out) must_use;
 enum err guide_audit(struct call *call, struct buf *out) must_use;
+enum err guide_test(struct call *call, struct buf *out) must_use;
 enum err guide_office(struct call *call, struct buf *out) must_use;
 
 /* A command out of a format, in the call's arena. */

@@ -362,6 +362,11 @@ static enum err page_audit(struct call *call)
 	return reply_page(call, guide_audit);
 }
 
+static enum err page_test(struct call *call)
+{
+	return reply_page(call, guide_test);
+}
+
 /* ---- /office and what is below it: the client's own, one page for all without it ---- */
 
 enum office_part { OFFICE_ROLL, OFFICE_STAFF };
@@ -462,6 +467,14 @@ static const struct route routes[] = {
 		.media = html_media,
 		.any_query = true,
 		.doc = "Page: how many have voted, and the result, for a big screen"},
+	{.op = "pageTest",
+		GET("/test"),
+		.out = &raw_reply_schema,
+		.read = page_test,
+		.allow = allow_anyone,
+		.media = html_media,
+		.any_query = true,
+		.doc = "Page: how a phone that votes is checked"},
 	{.op = "pageRound",
 		GET("/vote/{uuid}"),
 		.in = &page_round_key_schema,

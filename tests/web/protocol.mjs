@@ -107,23 +107,103 @@ test("marks that the paper does not allow are not sealed", () => {
   refused(() => p.seal(text, election, known.credential.private, [], p.systemRandom), "wrong_marks");
 });
 
-test("the same seed seals the same ballot, another one another", () => {
-  const text = vector("election-basic/election.json").trim();
-  const election = p.readElection(text);
-  const marks = election.questions.map(() => ({ chosen: [0], blank: false }));
-  const from = (seed) => {
-    let n = 0;
-    return (length) => {
-      const out = new Uint8Array(length);
-      for (let at = 0; at < length; at += 32)
-        out.set(p.digest(p.utf8(`${seed} ${n++}`)).subarray(0, length - at), at);
-      return out;
-    };
-  };
-  const seal = (seed) => p.seal(text, election, known.credential.private, marks, from(seed));
-  assert.deepEqual(seal("a"), seal("a"));
-  assert.notEqual(seal("a").text, seal("b").text);
-  assert.equal(seal("a").fingerprint, p.hex(p.digest(p.utf8(seal("a").text))));
+/* ---- a ballot's seed, and the test of a phone ---- */
+
+const paper = vector("election-basic/election.json").trim();
+const small = p.readElection(paper);
+const marks = [{ chosen: [1], blank: false }, { chosen: [0], blank: false }];
+const tests = JSON.parse(vector("test-ballot/vectors.json"));
+
+test("a seed's stream is known", () => {
+  const seed = p.unhex(tests.seed);
+  const stream = p.seeded(seed);
+  for (const block of tests.blocks) assert.equal(p.hex(stream(64)), block);
+  const scalars = p.seeded(seed);
+  for (const scalar of tests.scalars) assert.equal(String(p.randomScalar(scalars)), scalar);
+  const [first, second] = tests.blocks;
+  assert.equal(p.hex(p.seeded(seed)(65)), first + second.slice(0, 2));
+});
+
+test("known test ballots are made again", () => {
+  for (const { text, hash, votes } of tests.ballots) {
+    const made = p.remake(paper, text);
+    assert.equal(made.hash, hash);
+    assert.equal(p.valuesOfAll(small, made.marks).flat().join(""), votes);
+    const revealed = p.readRevealed(`https://gongyi.test/test#${text}`);
+    assert.equal(p.revealedText(revealed), text);
+    assert.equal(revealed.hash, hash);
+  }
+});
+
+test("other choices, another seed or credential make another ballot", () => {
+  const { text, hash } = tests.ballots[0];
+  const revealed = p.readRevealed(text);
+  const remade = (change) => p.remake(paper, p.revealedText({ ...revealed, ...change })).hash;
+  assert.equal(remade({}), hash);
+  assert.notEqual(remade({ bits: Uint8Array.of(0b10001000) }), hash);
+  assert.notEqual(remade({ seed: revealed.seed.map((byte) => byte ^ 1) }), hash);
+  assert.notEqual(remade({ credential: p.pointText(p.g) }), hash);
+  refused(() => remade({ credential: "f".repeat(64) }), "not_an_element");
+  refused(() => remade({ bits: Uint8Array.of(0b00001000) }), "wrong_marks");
+  refused(() => remade({ bits: Uint8Array.of(0b01001010) }), "not_revealed");
+  refused(() => remade({ bits: Uint8Array.of(0b01001000, 0) }), "not_revealed");
+  refused(() => p.remake(vector("election-threshold/election.json").trim(), text), "other_election");
+});
+
+test("a test ballot's text is read in its one form", () => {
+  const { text } = tests.ballots[0];
+  const [version, round, hash, rest] = text.split(".");
+  assert.deepEqual(p.readRevealed(`${version}.${round}.${hash}`), { round, hash: tests.ballots[0].hash });
+  for (const wrong of [
+    "", "hello", "1", `1.${round}`, `2.${round}.${hash}.${rest}`, `${text}.`, `${text} `, `${text}A`, ` ${text}`,
+    `1.${round}.`, `1.${round}.${hash}A`, `1.${round}.${hash}=.${rest}`, `1.${round}.${hash}.`,
+    `1.${round}.${hash}.${hash}`, `1.${round}.${hash}.${rest.replace("_", "/")}+`, `1.../x.${hash}`,
+  ])
+    refused(() => p.readRevealed(wrong), "not_revealed");
+});
+
+test("a held ballot is cast or revealed, once, and never both", () => {
+  const credential = known.credential.private;
+  const request = { election: paper, credential, marks };
+  const booth = { election: small, phi: p.b64(p.digest(p.utf8(paper))), y: p.readPoint(small.publicKey) };
+  let seed;
+  const watched = (n) => (seed = p.systemRandom(n));
+
+  const first = p.hold(request, watched);
+  refused(() => p.castHeld("0".repeat(64), p.systemRandom), "nothing_held");
+  assert.ok(seed.some((byte) => byte));
+  const cast = p.castHeld(first, p.systemRandom);
+  assert.ok(seed.every((byte) => byte === 0), "a cast ballot's seed is kept");
+  assert.equal(cast.fingerprint, p.hex(p.digest(p.utf8(cast.text))));
+  p.checkBallot(booth, cast.text);
+  assert.equal(JSON.parse(cast.text).signature.hash, p.b64(p.unhex(first)));
+  refused(() => p.revealHeld(first), "nothing_held");
+  refused(() => p.castHeld(first, p.systemRandom), "nothing_held");
+
+  const second = p.hold(request, watched);
+  assert.notEqual(second, first);
+  const text = p.revealHeld(second);
+  assert.ok(seed.every((byte) => byte === 0), "a revealed ballot's seed is kept");
+  assert.deepEqual(p.remake(paper, text), { hash: second, marks });
+  assert.ok(!text.includes(credential));
+  refused(() => p.castHeld(second, p.systemRandom), "nothing_held");
+  refused(() => p.revealHeld(second), "nothing_held");
+
+  /* what is sealed anew, or fails to be, takes the place of what was held */
+  const third = p.hold(request, watched);
+  const before = seed;
+  refused(() => p.hold({ ...request, marks: [] }, watched), "wrong_marks");
+  assert.ok(before.every((byte) => byte === 0));
+  refused(() => p.castHeld(third, p.systemRandom), "nothing_held");
+});
+
+test("a signature's randomness is no seed's", () => {
+  const seed = new Uint8Array(32).fill(7);
+  const half = p.publicHalves([small.uuid], known.credential.private)[0];
+  const unsigned = p.sealUnsigned(paper, small, half, marks, p.seeded(seed));
+  assert.deepEqual(unsigned, p.sealUnsigned(paper, small, half, marks, p.seeded(seed)));
+  const { secret } = p.deriveKey(small.uuid, known.credential.private);
+  assert.notEqual(p.sign(unsigned, secret, p.systemRandom).text, p.sign(unsigned, secret, p.systemRandom).text);
 });
 
 test("statements are opened by their key and kind alone", () => {

@@ -7,6 +7,8 @@
 #include "base/clock.h"
 #include "base/encoding.h"
 #include "base/options.h"
+#include "crypto/example.h"
+#include "crypto/wire/revealed.h"
 #include "harness/browser.h"
 #include "harness/course.h"
 #include "harness/desk.h"
@@ -26,6 +28,85 @@ TEST(web, the_clients_protocol_agrees_with_what_others_made)
 	t_browse(NULL, "protocol.mjs", "");
 }
 
+/* ---- ballots from seeds, ours and the client's ---- */
+
+enum { SEEDS = 12 };
+
+/* Any allowed marks of a question. */
+static void mark(const struct question *question, struct rand *rand, uint8_t *votes)
+{
+	unsigned left = question->min + rand_below(rand, question->max - question->min + 1);
+
+	memset(votes, 0, question_choices(question));
+	if (question->blank && rand_below(rand, 3) == 0) {
+		votes[0] = 1;
+		return;
+	}
+	while (left) {
+		uint8_t *vote =
+			votes + question->blank + rand_below(rand, (uint32_t)question->n_answers);
+
+		left -= !*vote;
+		*vote = 1;
+	}
+}
+
+static void reveal_one(
+	const struct election *election, struct rand *rand, struct arena *arena, struct buf *texts)
+{
+	struct revealed revealed = {.whole = true};
+	struct error error = {0};
+	struct scalar secret;
+
+	scalar_random(rand, &secret);
+	point_base_mul(&secret, &revealed.credential);
+	rand_bytes(rand, revealed.seed, sizeof revealed.seed);
+	for (size_t i = 0; i < election->n_questions; i++)
+		mark(&election->questions[i], rand, revealed.votes + election->questions[i].first);
+	T_OK(revealed_hash(election, &revealed, arena, &revealed.hash, &error));
+	buf_str(texts, texts->len ? ",\"" : "\"");
+	revealed_write(election, &revealed, texts);
+	buf_char(texts, '"');
+}
+
+/* Makes again what the client printed, a line each. */
+static void make_again(const struct election *election, const char *lines, struct arena *arena)
+{
+	size_t n = 0;
+
+	for (const char *at = lines; *at; at += strcspn(at, "\n") + 1, n++) {
+		const char *text = arena_copy(arena, at, strcspn(at, "\n"));
+		struct revealed revealed;
+		struct error error = {0};
+		struct digest hash;
+
+		T_OK(revealed_read(election, text, &revealed, &error));
+		T_OK(revealed_hash(election, &revealed, arena, &hash, &error));
+		T_MEM(&hash, &revealed.hash, sizeof hash);
+	}
+	T_INT(n, SEEDS);
+}
+
+TEST(web, a_seed_makes_the_same_ballot_in_the_client_and_in_c)
+{
+	static const char *const folders[] = {"election-basic", "election-threshold"};
+
+	for (size_t i = 0; i < COUNT_OF(folders); i++) {
+		auto_arena struct arena arena = {.limit = 8 << 20};
+		const struct election *election = example_open(folders[i], &arena).election;
+		struct rand rand = rand_seeded(t_seed());
+		auto_buf struct buf texts;
+		const char *facts;
+
+		buf_init(&texts, 1 << 16);
+		for (size_t k = 0; k < SEEDS; k++)
+			reveal_one(election, &rand, &arena, &texts);
+		facts = arena_printf(&arena, "{\"folder\":\"%s\",\"count\":%d,\"texts\":[%s]}",
+			folders[i], SEEDS, texts.data);
+		make_again(election, t_browse(NULL, "seeds.mjs", facts), &arena);
+	}
+}
+
 TEST(web, the_client_is_built_the_same_anywhere)
 {
 	t_browse(NULL, "reproducible.mjs", "");
@@ -42,6 +123,25 @@ TEST(web, a_voter_votes_by_the_link_of_her_card)
 	server = serve(course);
 	t_browse(server, "vote.mjs",
 		t_text(course->app, "{\"link\":\"/vote/%s#%s\"}", course->uuids[0], card));
+	t_server_stop(server);
+}
+
+/* Her phone seals before it knows whether she votes or tests; another one finds out what it sealed.
+ */
+TEST(web, a_voter_tests_her_phone_before_she_votes_with_it)
+{
+	struct t_course *course = t_course_polling(VOTERS);
+	char card[CREDENTIAL_SIZE];
+	struct t_server *server;
+
+	t_course_secret(course, 1, card);
+	server = serve(course);
+	t_browse(server, "test.mjs",
+		t_text(course->app,
+			"{\"link\":\"/vote/%s#%s\",\"round\":\"%s\",\"secret\":\"%s\","
+			"\"folder\":\"%s\",\"verifier\":\"%s\"}",
+			course->uuids[0], card, course->uuids[0], card, t_folder(),
+			t_program("gongyi-verify")));
 	t_server_stop(server);
 }
 

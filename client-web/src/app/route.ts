@@ -25,6 +25,7 @@ const routes: readonly Route[] = [
   { pattern: /^\/office\/desk\/(?<id>[^/]+)$/, load: () => import("../pages/office/desk") },
   { pattern: /^\/office\/count\/(?<id>[^/]+)$/, load: () => import("../pages/office/counting") },
   { pattern: /^\/screen\/(?<uuid>[^/]+)$/, load: () => import("../pages/screen/index") },
+  { pattern: /^\/test$/, load: () => import("../pages/test/index") },
   { pattern: /^\/vote\/(?<uuid>[^/]+)$/, load: () => import("../pages/vote/index") },
 ];
 

@@ -50,15 +50,10 @@ export function readScalar(text: string): bigint | undefined {
 export const hashPoints = (prefix: string, points: readonly Point[]): bigint =>
   mod(bigEndian(digest(utf8(prefix + points.map(pointText).join(",")))));
 
-/* Where randomness comes from: the browser, or a seed that can be shown afterwards. */
+/* Where randomness comes from: the browser, or a seed that can be shown afterwards (seed.ts). */
 export type RandomBytes = (n: number) => Uint8Array;
 
 export const systemRandom: RandomBytes = (n) => crypto.getRandomValues(new Uint8Array(n));
 
-/* Uniform but for 2^-259, never 0. */
-export function randomScalar(random: RandomBytes): bigint {
-  for (;;) {
-    const n = mod(bigEndian(random(64)));
-    if (n) return n;
-  }
-}
+/* Uniform but for 2^-259: 64 bytes as a number, the first of them the lowest. */
+export const randomScalar = (random: RandomBytes): bigint => mod(bigEndian(random(64).reverse()));

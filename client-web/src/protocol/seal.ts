@@ -1,7 +1,8 @@
 /* Sealing a ballot (section 7): each choice is encrypted, proved to be 0 or 1, their sum proved to
- * be allowed, and the whole signed by the credential. All randomness comes from one source, so that
- * a ballot made from a seed can be made again and compared. */
-import { b64, digest, hex, utf8 } from "./bytes";
+ * be allowed; what is cast is then signed by the credential. All randomness of the first comes from
+ * one source, drawn in the order in which it is written, so that a ballot made from a seed can be
+ * made again and compared (crypto/README.md, "Testing the device"). */
+import { b64, digest, hex, unhex, utf8 } from "./bytes";
 import { newCredential } from "./credential";
 import type { Election, Question } from "./election";
 import { refuse } from "./errors";
@@ -19,12 +20,14 @@ import {
   readPoint,
 } from "./group";
 import { type Proof, proofText, prove } from "./proof";
+import type { Marks } from "./revealed";
 import { deriveKey } from "./secret";
+import { seedBytes, seeded } from "./seed";
 
-/* One question's marks: indexes of its answers, or blank. */
-export interface Marks {
-  chosen: readonly number[];
-  blank: boolean;
+/* A ballot but for its signature. */
+export interface Unsigned {
+  text: string;
+  hash: string; // SHA-256 of it, hexadecimal: what is signed
 }
 
 export interface Sealed {
@@ -63,36 +66,32 @@ function encrypt({ y, random }: Sealing, m: number): Secret {
   return { alpha: power(g, r), beta: m ? mask.add(g) : mask, r, m };
 }
 
-/* The commitments of a branch that is not true. Its maker knows r, so α^c is g^(r·c) and both are
- * powers of points that were prepared. */
+/* A branch's commitments for a challenge and a response chosen before. Its maker knows r, so α^c is
+ * g^(r·c) and both are powers of points that were prepared. */
 function simulate({ y }: Sealing, { of, M }: Branch, { challenge, response }: Proof): Point[] {
   const e = mod(response + of.r * challenge);
   const off = mod(BigInt(of.m - M) * challenge);
   return [power(g, e), power(y, e).add(power(g, off))];
 }
 
-/* Section 7.2: proves that one of the branches holds, without telling which. */
+/* Section 7.2: proves that one of the branches holds, without telling which. All are simulated; the
+ * true one's commitments also stand for every other challenge, with its response moved by r. */
 function proveOneOf(
   sealing: Sealing,
   prefix: string,
   branches: readonly Branch[],
   truth: number,
 ): Proof[] {
-  const w = randomScalar(sealing.random);
-  const proofs = branches.map((_, i) =>
-    i === truth
-      ? { challenge: 0n, response: 0n }
-      : { challenge: randomScalar(sealing.random), response: randomScalar(sealing.random) },
-  );
-  const commitments = branches.flatMap((branch, i) =>
-    i === truth
-      ? [power(g, w), power(sealing.y, w)]
-      : simulate(sealing, branch, proofs[i] as Proof),
-  );
-  const others = proofs.reduce((sum, { challenge }) => sum + challenge, 0n);
-  const challenge = mod(hashPoints(prefix, commitments) - others);
-  const { of } = branches[truth] as Branch;
-  proofs[truth] = { challenge, response: mod(w - of.r * challenge) };
+  const proofs = branches.map(() => ({
+    challenge: randomScalar(sealing.random),
+    response: randomScalar(sealing.random),
+  }));
+  const commitments = branches.flatMap((branch, i) => simulate(sealing, branch, proofs[i] as Proof));
+  const sum = proofs.reduce((total, { challenge }) => total + challenge, 0n);
+  const missing = mod(hashPoints(prefix, commitments) - sum);
+  const { challenge, response } = proofs[truth] as Proof;
+  const { r } = (branches[truth] as Branch).of;
+  proofs[truth] = { challenge: mod(challenge + missing), response: mod(response - r * missing) };
   return proofs;
 }
 
@@ -119,22 +118,23 @@ function valuesOf(question: Question, marks: Marks, place: string): number[] {
   return question.blank ? [Number(blank), ...values] : values;
 }
 
+/* A choice with the proof that it is 0 or 1. */
+function sealChoice(sealing: Sealing, m: number): { choice: Secret; proofs: Proof[] } {
+  const choice = encrypt(sealing, m);
+  const bits = [
+    { of: choice, M: 0 },
+    { of: choice, M: 1 },
+  ];
+  const prefix = `prove|${sealing.S0}|${pairText(choice)}|`;
+  return { choice, proofs: proveOneOf(sealing, prefix, bits, m) };
+}
+
 function sealAnswer(sealing: Sealing, question: Question, values: readonly number[]): string {
-  const choices = values.map((m) => encrypt(sealing, m));
-  const individual = choices.map((choice) =>
-    proveOneOf(
-      sealing,
-      `prove|${sealing.S0}|${pairText(choice)}|`,
-      [
-        { of: choice, M: 0 },
-        { of: choice, M: 1 },
-      ],
-      choice.m,
-    ),
-  );
+  const sealed = values.map((m) => sealChoice(sealing, m));
+  const choices = sealed.map(({ choice }) => choice);
   const members = [
     `"choices":[${choices.map(choiceText).join(",")}]`,
-    `"individual_proofs":[${individual.map(proofsText).join(",")}]`,
+    `"individual_proofs":[${sealed.map(({ proofs }) => proofsText(proofs)).join(",")}]`,
     ...sealSum(sealing, question, choices),
   ];
   return `{${members.join(",")}}`;
@@ -159,17 +159,10 @@ function sealSum(sealing: Sealing, question: Question, choices: readonly Secret[
     { of: flag, M: 0 },
     { of: sum, M: 0 },
   ];
-  const blankProof = proveOneOf(sealing, `bproof0|${S}|`, zeros, flag.m);
   const truth = flag.m ? 0 : sum.m - question.min + 1;
   const overall = proveOneOf(sealing, `bproof1|${S}|`, [{ of: flag, M: 1 }, ...allowed], truth);
+  const blankProof = proveOneOf(sealing, `bproof0|${S}|`, zeros, flag.m);
   return [`"overall_proof":${proofsText(overall)}`, `"blank_proof":${proofsText(blankProof)}`];
-}
-
-/* Section 7.4: the hash of everything above, signed by the credential. */
-function sign(unsigned: string, secret: bigint, random: RandomBytes): string {
-  const h = b64(digest(utf8(unsigned)));
-  const proof = prove(`sig|${h}|`, secret, random);
-  return `${unsigned.slice(0, -1)},"signature":{"hash":"${h}","proof":${proofText(proof)}}}`;
 }
 
 /* The key of the election that was sealed for last, with its powers at hand. */
@@ -183,8 +176,46 @@ function keyOf({ publicKey }: Election): Point {
   return last.y;
 }
 
-/* `json` is the text `election` was read from. Throws a ProtocolError for marks the paper does not
- * allow and for an election key that is no element. */
+/* What is encrypted: a 0 or 1 for each choice of the election. */
+export function valuesOfAll(election: Election, marks: readonly Marks[]): number[][] {
+  if (marks.length !== election.questions.length) refuse("wrong_marks", "");
+  return election.questions.map((question, index) =>
+    valuesOf(question, marks[index] as Marks, `/${index}`),
+  );
+}
+
+/* All but the signature. `json` is the text `election` was read from, `credential` the text of the
+ * public half. Throws a ProtocolError for marks the paper does not allow and for an election key
+ * that is no element. */
+export function sealUnsigned(
+  json: string,
+  election: Election,
+  credential: string,
+  marks: readonly Marks[],
+  random: RandomBytes,
+): Unsigned {
+  const phi = b64(digest(utf8(json)));
+  const sealing: Sealing = { y: keyOf(election), random, S0: `${phi}|${credential}` };
+  const values = valuesOfAll(election, marks);
+  const answers = election.questions.map((question, index) =>
+    sealAnswer(sealing, question, values[index] as number[]),
+  );
+  const text =
+    `{"election_uuid":${JSON.stringify(election.uuid)},"election_hash":"${phi}",` +
+    `"credential":"${credential}","answers":[${answers.join(",")}]}`;
+  return { text, hash: hex(digest(utf8(text))) };
+}
+
+/* Section 7.4: the hash of everything above, signed by the credential. Its randomness is never a
+ * seed's: whoever knows that of a signature knows the credential. */
+export function sign({ text, hash }: Unsigned, secret: bigint, random: RandomBytes): Sealed {
+  const h = b64(unhex(hash) as Uint8Array);
+  const proof = prove(`sig|${h}|`, secret, random);
+  const whole = `${text.slice(0, -1)},"signature":{"hash":"${h}","proof":${proofText(proof)}}}`;
+  return { text: whole, fingerprint: hex(digest(utf8(whole))) };
+}
+
+/* A whole ballot at once. */
 export function seal(
   json: string,
   election: Election,
@@ -192,20 +223,9 @@ export function seal(
   marks: readonly Marks[],
   random: RandomBytes,
 ): Sealed {
-  const y = keyOf(election);
-  const key = deriveKey(election.uuid, credential);
-  const phi = b64(digest(utf8(json)));
-  const cred = pointText(key.point);
-  const sealing: Sealing = { y, random, S0: `${phi}|${cred}` };
-  if (marks.length !== election.questions.length) refuse("wrong_marks", "");
-  const answers = election.questions.map((question, index) =>
-    sealAnswer(sealing, question, valuesOf(question, marks[index] as Marks, `/${index}`)),
-  );
-  const unsigned =
-    `{"election_uuid":${JSON.stringify(election.uuid)},"election_hash":"${phi}",` +
-    `"credential":"${cred}","answers":[${answers.join(",")}]}`;
-  const text = sign(unsigned, key.secret, random);
-  return { text, fingerprint: hex(digest(utf8(text))) };
+  const { secret, point } = deriveKey(election.uuid, credential);
+  const unsigned = sealUnsigned(json, election, pointText(point), marks, seeded(random(seedBytes)));
+  return sign(unsigned, secret, random);
 }
 
 /* Seals a ballot that nobody gets, under a key that nobody has, while a voter still reads: hers is

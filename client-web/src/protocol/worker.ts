@@ -5,21 +5,16 @@ import { newDevice, signIn, type Slip } from "./device";
 import { readElection } from "./election";
 import { ProtocolError } from "./errors";
 import { systemRandom } from "./group";
+import { castHeld, hold, remake, revealHeld, type SealRequest } from "./held";
 import { openTally } from "./opening";
 import { openReceipt } from "./receipt";
 import { pace, type Progress, recount } from "./recount";
 import { checkConsistency, type Head, openCheckpoint, openProof } from "./record";
-import { type Marks, rehearse, seal } from "./seal";
+import { rehearse } from "./seal";
 import { publicHalves } from "./secret";
 import { newTrusteeFile, setupNext, type SetupView, type TrusteeFile } from "./setup";
 import { type Signer, signStatement } from "./statement";
 import { checkOpening } from "./tally";
-
-export interface SealRequest {
-  election: string; // election.json, byte for byte
-  credential: string;
-  marks: readonly Marks[];
-}
 
 export interface SignInRequest {
   signer: Signer;
@@ -56,8 +51,10 @@ const calls = {
   },
   rehearse: ({ election }: { election: string }) =>
     rehearse(election, readElection(election), systemRandom),
-  seal: ({ election, credential, marks }: SealRequest) =>
-    seal(election, readElection(election), credential, marks, systemRandom),
+  seal: (request: SealRequest) => hold(request, systemRandom),
+  cast: ({ hash }: { hash: string }) => castHeld(hash, systemRandom),
+  reveal: ({ hash }: { hash: string }) => revealHeld(hash),
+  remake: ({ election, text }: { election: string; text: string }) => remake(election, text),
   openReceipt: ({ envelope, key }: { envelope: string; key: string }) =>
     openReceipt(envelope, key),
   openProof: ({ entry, proof, key }: { entry: string; proof: string; key: string }) =>

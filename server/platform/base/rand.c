@@ -1,5 +1,4 @@
-/* The only file outside crypto/ that calls libsodium. A seeded stream takes block n of the key
- * derived from (seed, n), so its position is one counter. */
+/* The only file outside crypto/ that calls libsodium. */
 #include "base/rand.h"
 
 #include <sodium.h>
@@ -23,20 +22,38 @@ struct rand rand_seeded(const uint8_t seed[RAND_SEED_BYTES])
 	return rand;
 }
 
+/* Fills a block; `len` bytes of it are wanted. */
+static void next_block(struct rand *rand, uint8_t *out, size_t len)
+{
+	static const uint8_t label[] = "gongyi:seed:1\n";
+	crypto_hash_sha512_state state;
+	uint8_t block[RAND_BLOCK_BYTES], number[8];
+
+	_Static_assert(sizeof block == crypto_hash_sha512_BYTES, "a hash is a block");
+	for (size_t i = 0; i < sizeof number; i++)
+		number[i] = (uint8_t)(rand->drawn >> (56 - 8 * i));
+	rand->drawn++;
+	crypto_hash_sha512_init(&state);
+	crypto_hash_sha512_update(&state, label, sizeof label - 1);
+	crypto_hash_sha512_update(&state, rand->seed, sizeof rand->seed);
+	crypto_hash_sha512_update(&state, number, sizeof number);
+	crypto_hash_sha512_final(&state, block);
+	memcpy(out, block, len);
+	sodium_memzero(block, sizeof block);
+	sodium_memzero(&state, sizeof state);
+}
+
 void rand_bytes(struct rand *rand, void *out, size_t len)
 {
-	uint8_t key[crypto_generichash_BYTES];
-	uint64_t position = rand->drawn++;
+	uint8_t *bytes = out;
 
 	if (!rand->seeded) {
 		randombytes_buf(out, len);
 		return;
 	}
-	_Static_assert(sizeof key == randombytes_SEEDBYTES, "a derived key seeds the stream");
-	crypto_generichash(key, sizeof key, (const uint8_t *)&position, sizeof position, rand->seed,
-		RAND_SEED_BYTES);
-	randombytes_buf_deterministic(out, len, key);
-	sodium_memzero(key, sizeof key);
+	for (size_t at = 0; at < len; at += RAND_BLOCK_BYTES)
+		next_block(rand, bytes + at,
+			len - at < RAND_BLOCK_BYTES ? len - at : RAND_BLOCK_BYTES);
 }
 
 uint32_t rand_below(struct rand *rand, uint32_t bound)

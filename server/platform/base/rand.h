@@ -1,5 +1,7 @@
 /* Randomness as a parameter. rand_system() draws from the operating system; rand_seeded() is a
- * reproducible stream (libsodium's ChaCha20) for tests, rehearsals and revealed ballots. */
+ * reproducible stream for ballots whose seed is revealed, rehearsals and tests. Its block n is
+ * SHA-512("gongyi:seed:1" LF || seed || n in 8 bytes, big-endian), n from 0; every call begins a
+ * new block (crypto/README.md, "Testing the device"). */
 #ifndef BASE_RAND_H
 #define BASE_RAND_H
 
@@ -7,12 +9,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { RAND_SEED_BYTES = 32 };
+enum { RAND_SEED_BYTES = 32, RAND_BLOCK_BYTES = 64 };
 
 struct rand {
 	bool seeded;
 	uint8_t seed[RAND_SEED_BYTES];
-	uint64_t drawn; /* calls so far; the seeded stream's position */
+	uint64_t drawn; /* blocks of the seeded stream so far */
 };
 
 /* Once, before anything else of libsodium is used; false when there is no randomness. */

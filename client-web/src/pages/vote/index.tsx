@@ -1,4 +1,5 @@
 /* The vote: choose, review, confirm, receipt. In the elder view each post has a screen of its own. */
+import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { elder } from "../../app/elder";
 import { takeHash } from "../../app/hash";
@@ -18,11 +19,12 @@ import { aboutKey, loadVote, type Vote } from "./load";
 import { decided, type Marks, unmarked } from "./paper";
 import { QuestionPart } from "./question";
 import { ReceiptPart } from "./receipt";
-import { Review } from "./review";
+import { loadTest, Review } from "./review";
 
 type Stage =
   | { at: "choose" }
-  | { at: "review"; sealed: Promise<Pending>; problem?: Problem }
+  | { at: "review"; sealed: Promise<string>; problem?: Problem }
+  | { at: "tested"; screen: ComponentChildren }
   | { at: "unsent"; ballot: Pending; problem: Problem }
   | { at: "done"; receipt: Receipt };
 
@@ -131,6 +133,8 @@ function Unsent({ problem, onAgain }: UnsentProps) {
 /* What the service sent and the voting code refused, in words. */
 function problemOf(error: unknown, refused: Word): Problem {
   if (error instanceof Problem) return error;
+  if (error instanceof ProtocolError && error.token === "nothing_held") /* its thread broke */
+    return new Problem("worker", t("problem.worker"));
   if (error instanceof ProtocolError) return new Problem(error.token, t(refused));
   throw error;
 }
@@ -148,6 +152,7 @@ function Booth({ vote, credential }: { vote: Vote; credential: string }) {
   useHeading(stage.at);
   useEffect(() => {
     voting.rehearse(vote.text).catch(() => undefined); /* what fails is said when she votes */
+    loadTest().catch(() => undefined); /* or opens it */
   }, []);
   const mark = (index: number, changed: Marks) =>
     setMarks(marks.map((old, other) => (other === index ? changed : old)));
@@ -163,10 +168,10 @@ function Booth({ vote, credential }: { vote: Vote; credential: string }) {
       setStage({ at: "unsent", ballot, problem: problemOf(error, "vote.badReceipt") });
     }
   };
-  const confirm = async (sealed: Promise<Pending>) => {
+  const confirm = async (sealed: Promise<string>) => {
     let ballot;
     try {
-      ballot = await sealed;
+      ballot = { round: vote.election.uuid, ...(await voting.cast(await sealed)) };
     } catch (error) {
       review(problemOf(error, "vote.wrongPaper"));
       return;
@@ -184,8 +189,16 @@ function Booth({ vote, credential }: { vote: Vote; credential: string }) {
           onChange={() => setStage({ at: "choose" })}
           problem={stage.problem}
           onConfirm={() => confirm(stage.sealed)}
+          sealed={stage.sealed}
+          test={{
+            round: vote.election.uuid,
+            onTested: (screen) => setStage({ at: "tested", screen }),
+            onBack: () => review(),
+          }}
         />
       );
+    case "tested":
+      return <>{stage.screen}</>;
     case "unsent":
       return <Unsent problem={stage.problem} onAgain={() => send(stage.ballot)} />;
     case "done":
@@ -193,15 +206,14 @@ function Booth({ vote, credential }: { vote: Vote; credential: string }) {
   }
 }
 
-/* Begins on the review screen, so that it is done when the voter confirms. */
-async function seal(vote: Vote, credential: string, marks: readonly Marks[]): Promise<Pending> {
-  const sealed = await voting.seal({
+/* Begins on the review screen, so that it is done when the voter confirms, and the phone has sealed
+ * before it knows whether she will. Gives the number under which the worker holds the ballot. */
+const seal = (vote: Vote, credential: string, marks: readonly Marks[]): Promise<string> =>
+  voting.seal({
     election: vote.text,
     credential,
     marks: marks.map(({ chosen, blank }) => ({ chosen: [...chosen], blank })),
   });
-  return { round: vote.election.uuid, ...sealed };
-}
 
 function Entrance({ vote, card }: { vote: Vote; card: string | undefined }) {
   const [credential, setCredential] = useState((card && normalizeCredential(card)) ?? vote.key);

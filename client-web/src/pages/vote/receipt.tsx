@@ -1,13 +1,10 @@
 /* After the vote: it was received, and how to see that it counts. */
 import type { Receipt } from "../../store/db";
 import { Button } from "../../parts/button";
+import { grouped } from "../../parts/grouped";
 import { Said } from "../../parts/said";
 import { save } from "../../parts/save";
 import { t, when } from "../../words/words";
-
-/* The first 20 digits in groups of four: enough to tell ballots apart, short enough to read out. */
-const grouped = (fingerprint: string) =>
-  fingerprint.slice(0, 20).match(/.{4}/g)?.join(" ") ?? fingerprint;
 
 export function ReceiptPart({ receipt, again }: { receipt: Receipt; again: () => void }) {
   return (
