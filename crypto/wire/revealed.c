@@ -100,6 +100,7 @@ enum err revealed_read(const struct election *election, const char *text,
 	struct span parts[PARTS];
 	size_t n = split(fragment ? fragment + 1 : text, parts);
 
+	*ret_revealed = (struct revealed){0};
 	if (n < PARTS - 1 || !is_text(parts[0], "1"))
 		return fail_field(error, "form", "1.UUID.HASH.REST");
 	if (!is_text(parts[1], election->uuid))

@@ -5,6 +5,7 @@
 
 #include "base/cleanup.h"
 #include "crypto/wire/documents.h"
+#include "crypto/wire/revealed.h"
 #include "fuzz/fuzz.h"
 #include "harness/test.h"
 
@@ -170,11 +171,27 @@ static enum err again_shared_key(struct document *document)
 	return OK;
 }
 
-/* By the first byte of an input: the records of an archive in its order, then announcements. */
+/* A link may stand before it, and it may end after its hash. */
+static enum err again_revealed(struct document *document)
+{
+	const char *text = arena_copy(&document->arena, document->text, document->len);
+	struct buf *out = &document->out;
+	struct revealed revealed;
+
+	T_CHECK(text != NULL);
+	TRY(revealed_read(document->election, text, &revealed, &document->error));
+	revealed_write(document->election, &revealed, out);
+	if (revealed.whole)
+		T_STR(text + strlen(text) - out->len, out->data);
+	return OK;
+}
+
+/* By the first byte of an input: the records of an archive in its order, announcements, then what
+ * a phone revealed. */
 static enum err (*const readers[])(struct document *) = {again_election, again_trustees,
 	again_credentials, again_setup, again_ballot, again_tally, again_sized, again_decryption,
 	again_owned, again_result, again_certificate, again_commitment, again_proof,
-	again_single_key, again_shared_key};
+	again_single_key, again_shared_key, again_revealed};
 
 enum { FIRST_KIND = 'a', ANNOUNCEMENTS = 10 };
 
@@ -185,7 +202,8 @@ static size_t kind_of(uint8_t byte)
 
 static bool has_one_text(size_t kind)
 {
-	return readers[kind] != again_election && readers[kind] != again_trustees;
+	return readers[kind] != again_election && readers[kind] != again_trustees &&
+	       readers[kind] != again_revealed;
 }
 
 /* A file of an election of others, which ends its documents with a line feed. */
@@ -253,6 +271,16 @@ static void add(struct fuzz_seeds *seeds, size_t kind, struct buf *out)
 	buf_reset(out);
 }
 
+static void seed_revealed(struct fuzz_seeds *seeds, size_t kind)
+{
+	const struct revealed revealed = {.credential = point_generator, .votes = {1}};
+	auto_buf struct buf out = {0};
+
+	buf_init(&out, OUTPUT_MAX);
+	revealed_write(own_election(&seeds->arena), &revealed, &out);
+	add(seeds, kind, &out);
+}
+
 /* The announcements inside a trustees.json of a threshold group. */
 static void seed_announcements(struct fuzz_seeds *seeds)
 {
@@ -276,6 +304,7 @@ static void seed_announcements(struct fuzz_seeds *seeds)
 	add(seeds, kind++, &out);
 	trustee_key_write(&pedersen->keys[0], true, &out);
 	add(seeds, kind++, &out);
+	seed_revealed(seeds, kind++);
 	T_INT(kind, COUNT_OF(readers));
 }
 

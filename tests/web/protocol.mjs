@@ -155,11 +155,13 @@ test("a test ballot's text is read in its one form", () => {
   const [version, round, hash, rest] = text.split(".");
   assert.deepEqual(p.readRevealed(`${version}.${round}.${hash}`), { round, hash: tests.ballots[0].hash });
   for (const wrong of [
-    "", "hello", "1", `1.${round}`, `2.${round}.${hash}.${rest}`, `${text}.`, `${text} `, `${text}A`, ` ${text}`,
+    "", "hello", "1", `1.${round}`, `2.${round}.${hash}.${rest}`, `${text}.`, `${text} `, ` ${text}`,
     `1.${round}.`, `1.${round}.${hash}A`, `1.${round}.${hash}=.${rest}`, `1.${round}.${hash}.`,
     `1.${round}.${hash}.${hash}`, `1.${round}.${hash}.${rest.replace("_", "/")}+`, `1.../x.${hash}`,
   ])
     refused(() => p.readRevealed(wrong), "not_revealed");
+  refused(() => p.remake(paper, `${text}A`), "not_revealed");
+  refused(() => p.remake(paper, `1.${round}.${hash}`), "not_revealed");
 });
 
 test("a held ballot is cast or revealed, once, and never both", () => {

@@ -8,9 +8,8 @@ import { Field } from "../../parts/field";
 import { grouped } from "../../parts/grouped";
 import { Loaded, useLoaded } from "../../parts/loaded";
 import { Said } from "../../parts/said";
-import { readRevealed } from "../../protocol/revealed";
 import { c } from "../../words/test";
-import { checkTest, type Checked, type Kept } from "./load";
+import { checkTest, type Checked, type Kept, noLink } from "./load";
 
 function KeptPart({ found }: { found: Kept }) {
   return (
@@ -67,27 +66,8 @@ function CheckedPart({ found }: { found: Checked }) {
   );
 }
 
-function Check({ said }: { said: string }) {
-  const found = useLoaded(() => checkTest(said), said);
-  return (
-    <Loaded from={found}>
-      {(value) => (value.at === "kept" ? <KeptPart found={value} /> : <CheckedPart found={value} />)}
-    </Loaded>
-  );
-}
-
-/* Whether it is of the form that phones write. */
-function readable(said: string): boolean {
-  try {
-    readRevealed(said);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /* `wrong`: what was scanned is no such link. */
-function Asked({ wrong, onLink }: { wrong: boolean; onLink: (said: string) => void }) {
+function Asked({ wrong, onLink }: { wrong?: boolean; onLink: (said: string) => void }) {
   const [typed, setTyped] = useState("");
   return (
     <>
@@ -107,6 +87,24 @@ function Asked({ wrong, onLink }: { wrong: boolean; onLink: (said: string) => vo
   );
 }
 
+interface CheckProps {
+  said: string;
+  onLink: (said: string | undefined) => void;
+}
+
+function Check({ said, onLink }: CheckProps) {
+  const found = useLoaded(() => checkTest(said), said);
+  if (found.problem?.token === noLink) return <Asked wrong onLink={onLink} />;
+  return (
+    <>
+      <Loaded from={found}>
+        {(value) => (value.at === "kept" ? <KeptPart found={value} /> : <CheckedPart found={value} />)}
+      </Loaded>
+      <Button onClick={() => onLink(undefined)}>{c("again")}</Button>
+    </>
+  );
+}
+
 export default function TestPage() {
   const [said, setSaid] = useState(takeHash);
   useEffect(() => void prepareVoting(), []);
@@ -116,12 +114,6 @@ export default function TestPage() {
     addEventListener("hashchange", again);
     return () => removeEventListener("hashchange", again);
   }, []);
-  if (said === undefined || !readable(said))
-    return <Asked wrong={said !== undefined} onLink={setSaid} />;
-  return (
-    <>
-      <Check key={said} said={said} />
-      <Button onClick={() => setSaid(undefined)}>{c("again")}</Button>
-    </>
-  );
+  if (said === undefined) return <Asked onLink={setSaid} />;
+  return <Check key={said} said={said} onLink={setSaid} />;
 }

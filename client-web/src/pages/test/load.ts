@@ -34,30 +34,32 @@ async function titleOf(round: string): Promise<string> {
   return title;
 }
 
-/* A text in its form may still not be of this ballot paper. */
-async function remade(json: string, said: string) {
-  try {
-    return await voting.remake(json, said);
-  } catch (error) {
-    if (error instanceof ProtocolError) throw new Problem("link", c("check.wrong"));
-    throw error;
-  }
-}
-
 async function check(said: string, revealed: Revealed): Promise<Omit<Checked, "title">> {
   const path = { params: { path: { uuid: revealed.round } } };
   const json = await asked(api.GET("/v1/rounds/{uuid}/election", { ...path, parseAs: "text" }));
-  const { hash, marks } = await remade(json, said);
+  const { hash, marks } = await voting.remake(json, said);
   const first = kept(slot(revealed.round)) || undefined;
   keep(slot(revealed.round), "");
   const same = hash === revealed.hash;
   return { at: "checked", hash: revealed.hash, same, first, election: readElection(json), marks };
 }
 
-export async function checkTest(said: string): Promise<Kept | Checked> {
+async function found(said: string): Promise<Kept | Checked> {
   const what = readRevealed(said);
   const title = await titleOf(what.round);
   if ("seed" in what) return { ...(await check(said, what)), title };
   keep(slot(what.round), what.hash);
   return { at: "kept", hash: what.hash, title };
+}
+
+/* The problem that it is no link of a phone that is tested. */
+export const noLink = "no-link";
+
+export async function checkTest(said: string): Promise<Kept | Checked> {
+  try {
+    return await found(said);
+  } catch (error) {
+    if (error instanceof ProtocolError) throw new Problem(noLink, c("check.wrong"));
+    throw error;
+  }
 }

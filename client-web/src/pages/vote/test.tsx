@@ -23,27 +23,26 @@ export interface TestProps {
 
 const linkOf = (text: string) => `${location.origin}/test#${text}`;
 
-/* For a camera, or copied. */
-function Link({ text, label }: { text: string; label: string }) {
+interface NumberProps {
+  hash: string;
+  text: string; // what another device reads
+  label: string; // of its QR code
+}
+
+/* To be compared, scanned or copied. */
+function Number({ hash, text, label }: NumberProps) {
   const link = linkOf(text);
   return (
     <>
-      <Qr text={link} label={label} />
-      <label class="field">
-        {c("link")}
-        <textarea readOnly rows={3} value={link} onFocus={(event) => event.currentTarget.select()} />
-      </label>
-    </>
-  );
-}
-
-function Number({ hash }: { hash: string }) {
-  return (
-    <>
       <p class="tracker number">{grouped(hash)}</p>
-      <details class="quiet">
+      <Qr text={link} label={label} />
+      <details>
         <summary>{c("whole")}</summary>
         <p class="tracker">{hash}</p>
+        <label class="field">
+          {c("link")}
+          <textarea readOnly rows={6} value={link} onFocus={(event) => event.currentTarget.select()} />
+        </label>
       </details>
     </>
   );
@@ -57,8 +56,7 @@ function Tested({ hash, text, onBack }: { hash: string; text: string; onBack: ()
         <p>{c("tested.about")}</p>
       </Said>
       <p>{c("tested.scan")}</p>
-      <Number hash={hash} />
-      <Link text={text} label={c("tested.qr")} />
+      <Number hash={hash} text={text} label={c("tested.qr")} />
       <p class="quiet">{c("tested.secret")}</p>
       <Button main onClick={onBack}>
         {c("back")}
@@ -76,24 +74,29 @@ async function revealed(hash: string): Promise<string> {
   }
 }
 
-export default function TestPart({ round, hash, onTested, onBack }: TestProps) {
-  const reveal = useTried(async (number: string) => {
-    const text = await revealed(number);
-    onTested(<Tested hash={number} text={text} onBack={onBack} />);
+type SealedProps = TestProps & { hash: string };
+
+function Sealed({ round, hash, onTested, onBack }: SealedProps) {
+  const reveal = useTried(async () => {
+    const text = await revealed(hash);
+    onTested(<Tested hash={hash} text={text} onBack={onBack} />);
   });
   return (
     <>
+      <p>{c("keep")}</p>
+      <Number hash={hash} text={committedText({ round, hash })} label={c("number.qr")} />
+      <p>{c("then")}</p>
+      <WhatFailed problem={reveal.problem} />
+      <Button onClick={() => reveal.start()}>{c("reveal")}</Button>
+    </>
+  );
+}
+
+export default function TestPart({ hash, ...props }: TestProps) {
+  return (
+    <>
       <p>{c("why")}</p>
-      {hash && (
-        <>
-          <p>{c("keep")}</p>
-          <Number hash={hash} />
-          <Link text={committedText({ round, hash })} label={c("number.qr")} />
-          <p>{c("then")}</p>
-          <WhatFailed problem={reveal.problem} />
-          <Button onClick={() => reveal.start(hash)}>{c("reveal")}</Button>
-        </>
-      )}
+      {hash && <Sealed key={hash} hash={hash} {...props} />}
     </>
   );
 }
