@@ -271,16 +271,18 @@ enum err guide_test(struct call *call, struct buf *out)
 			"A phone that votes reveals a test ballot, and this page checks on another "
 			"device whether it had sealed what it shows. In the browser this needs "
 			"JavaScript. What stands behind the # is not sent to the service."},
-		{"也可以用不依赖浏览器的程序核对；把 UUID 换成这次投票的，把 TEXT 换成公开的文字：",
+		{"也可以用不依赖浏览器的程序核对；把 UUID 换成这次投票的，把 TEXT "
+		 "换成手机给出的链接或文字。只给编号的链接，它就说票箱里有没有这个编号的选票：",
 			"A program that needs no browser checks the same; put the vote's own in "
-			"place of UUID, and what was revealed in place of TEXT:"},
+			"place of UUID, and the phone's link or text in place of TEXT. Of a link "
+			"that only names a ballot it says whether that ballot is in the box:"},
 	};
 
 	html_begin(out, &(struct said){"核对一部投票手机", "Check a phone that votes"});
 	say_all(out, "p", text, COUNT_OF(text));
 	TRY(guide_command(call, out,
-		"curl -o election.json %s/v1/rounds/UUID/election\n"
-		"gongyi-verify election.json --test-ballot 'TEXT'",
+		"curl -o UUID.bel %s/v1/rounds/UUID/archive\n"
+		"gongyi-verify UUID.bel --test-ballot 'TEXT'",
 		call->origin));
 	html_end(out);
 	return OK;

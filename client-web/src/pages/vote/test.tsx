@@ -23,14 +23,14 @@ export interface TestProps {
 
 const linkOf = (text: string) => `${location.origin}/test#${text}`;
 
-interface NumberProps {
+interface NamedProps {
   hash: string;
   text: string; // what another device reads
   label: string; // of its QR code
 }
 
 /* To be compared, scanned or copied. */
-function Number({ hash, text, label }: NumberProps) {
+function Named({ hash, text, label }: NamedProps) {
   const link = linkOf(text);
   return (
     <>
@@ -56,7 +56,7 @@ function Tested({ hash, text, onBack }: { hash: string; text: string; onBack: ()
         <p>{c("tested.about")}</p>
       </Said>
       <p>{c("tested.scan")}</p>
-      <Number hash={hash} text={text} label={c("tested.qr")} />
+      <Named hash={hash} text={text} label={c("tested.qr")} />
       <p class="quiet">{c("tested.secret")}</p>
       <Button main onClick={onBack}>
         {c("back")}
@@ -84,7 +84,7 @@ function Sealed({ round, hash, onTested, onBack }: SealedProps) {
   return (
     <>
       <p>{c("keep")}</p>
-      <Number hash={hash} text={committedText({ round, hash })} label={c("number.qr")} />
+      <Named hash={hash} text={committedText({ round, hash })} label={c("number.qr")} />
       <p>{c("then")}</p>
       <WhatFailed problem={reveal.problem} />
       <Button onClick={() => reveal.start()}>{c("reveal")}</Button>
