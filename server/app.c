@@ -47,6 +47,7 @@ const struct module *const app_modules[] = {
 	&next_module,
 	&desk_module,
 	&turnout_module,
+	&visits_module,
 	&waiting_module,
 	&assets_module,
 	&pages_module,

@@ -93,7 +93,8 @@ static enum err print_ways_in(struct demo *demo, const struct demo_facts *facts)
 	TRY(demo_slip(demo, demo->officer.id, &officer));
 	TRY(demo_slip(demo, facts->auditor, &auditor));
 	print_link(demo, "居民：一张选民证 / a resident: one voter card",
-		demo_text(demo, "%s/vote/%s#%s", origin, facts->round, facts->cards.items[0]));
+		demo_text(demo, "%s/vote/%s#%s.%d", origin, facts->round, facts->cards.items[0],
+			demo_card_number(0)));
 	printf("  gongyi vote '%s/vote/%s#%s' --choose='1;2;1,3'\n", origin, facts->round,
 		facts->cards.items[0]);
 	printf("  其余选民证 / the other cards: %s\n", demo_facts_path(demo));

@@ -283,7 +283,7 @@ enum err demo_cards(struct demo *demo)
 	buf_str(&body, "{\"cards\":[");
 	for (size_t i = 0; i < DEMO_CARDS; i++) {
 		credential_new(&demo->rand, demo->cards[i]);
-		buf_printf(&body, "%s{\"number\":%zu,", i ? "," : "", (size_t)DEMO_VOTERS - i);
+		buf_printf(&body, "%s{\"number\":%zu,", i ? "," : "", (size_t)demo_card_number(i));
 		write_halves(demo, demo->cards[i], &body);
 		buf_char(&body, '}');
 	}

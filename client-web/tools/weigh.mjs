@@ -3,10 +3,12 @@
 const kibibyte = 1024;
 export const entry = "src/main.tsx";
 export const home = [entry, "src/pages/home/index.tsx"];
+const desk = "src/pages/office/desk.tsx";
 
 const budgets = [
   { visit: "home", needs: home, most: 40 * kibibyte },
   { visit: "vote", needs: ["src/pages/vote/index.tsx"], had: home, worker: true, most: 40 * kibibyte },
+  { visit: "scan", needs: ["src/pages/office/scan.tsx"], had: [...home, desk], most: 55 * kibibyte },
 ];
 
 /* The files of these modules with everything they import at once. */

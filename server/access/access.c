@@ -61,6 +61,18 @@ char *slip_url(struct arena *arena, const char *origin, const struct slip *slip)
 	return arena_printf(arena, "%s/in#%s", origin, slip->secret);
 }
 
+enum err slip_holder(
+	struct txn *txn, struct body_id body, struct span secret_hash, struct person_id *ret_person)
+{
+	struct slip_row slip = {.secret_hash = secret_hash};
+
+	TRY(db_one(txn, &access_stmts[SLIP_BY_SECRET], &slip, &slip));
+	if (slip.body_id.v != body.v)
+		return fail(txn->error, ERR_NOT_FOUND);
+	*ret_person = slip.person_id;
+	return OK;
+}
+
 /* A credential that is not or no longer known makes the asker a visitor, who is told to sign in. */
 enum err session_authenticate(struct call *call, const char *bearer, struct actor *ret_actor)
 {

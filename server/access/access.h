@@ -27,6 +27,11 @@ enum err slip_issue(struct txn *txn, const struct keyring *keys, const struct bo
 /* The address a slip's QR holds: the secret stands in the fragment, which browsers do not send. */
 char *slip_url(struct arena *arena, const char *origin, const struct slip *slip) must_use;
 
+/* Whose slip it is that has the secret of this hash, be it used, replaced or expired: a paper that
+ * tells who somebody is opens nothing. ERR_NOT_FOUND. */
+enum err slip_holder(struct txn *txn, struct body_id body, struct span secret_hash,
+	struct person_id *ret_person) must_use;
+
 /* Finds out who holds a session: api->authenticate. */
 enum err session_authenticate(
 	struct call *call, const char *bearer, struct actor *ret_actor) must_use;

@@ -9,6 +9,7 @@ const char *const round_kind_names[] = {"vote", "rerun", "tiebreak", NULL};
 const char *const round_state_names[] = {
 	"reserved", "prepared", "polling", "closed", "tallied", "announced", "void", NULL};
 const char *const right_state_names[] = {"free", "online", "paper", "proxy_paper", "void", NULL};
+const char *const visit_outcome_names[] = {"", "not_home", "spoken", "wants_box", NULL};
 static const char *const candidate_state_names[] = {"standing", "withdrawn", "refused", NULL};
 
 SCHEMA(election_row, struct election_row, FIELD_ID(struct election_row, id),
@@ -113,8 +114,17 @@ SCHEMA(desk_row, struct desk_row, FIELD_ID(struct desk_row, round_id),
 	FIELD_ID(struct desk_row, election_id), FIELD_INT(struct desk_row, number),
 	FIELD_ID(struct desk_row, person_id), FIELD_STRING(struct desk_row, name),
 	FIELD_STRING(struct desk_row, building),
-	FIELD_ENUM(struct desk_row, state, right_state_names), FIELD_BOOL(struct desk_row, pending),
-	FIELD_INT(struct desk_row, after), FIELD_INT(struct desk_row, limit));
+	FIELD_ENUM(struct desk_row, state, right_state_names), FIELD_INT(struct desk_row, visits),
+	FIELD_ENUM(struct desk_row, visit, visit_outcome_names),
+	FIELD_TIME(struct desk_row, visited_at, .nullable = true),
+	FIELD_BOOL(struct desk_row, pending), FIELD_INT(struct desk_row, after),
+	FIELD_INT(struct desk_row, limit));
+
+SCHEMA(visit_row, struct visit_row, FIELD_ID(struct visit_row, round_id),
+	FIELD_INT(struct visit_row, voter_number), FIELD_INT(struct visit_row, id),
+	FIELD_ENUM(struct visit_row, outcome, visit_outcome_names),
+	FIELD_ID(struct visit_row, by_person_id), FIELD_TIME(struct visit_row, at),
+	FIELD_INT(struct visit_row, limit));
 
 SCHEMA(turnout_row, struct turnout_row, FIELD_ID(struct turnout_row, round_id),
 	FIELD_ID(struct turnout_row, election_id), FIELD_STRING(struct turnout_row, building),
@@ -122,6 +132,8 @@ SCHEMA(turnout_row, struct turnout_row, FIELD_ID(struct turnout_row, round_id),
 
 SCHEMA(count_row, struct count_row, FIELD_ID(struct count_row, election_id),
 	FIELD_ID(struct count_row, round_id), FIELD_INT(struct count_row, n));
+
+#define VISITS "visit WHERE visit.round_id = :round_id AND visit.voter_number = "
 
 #define ROUND_COLUMNS                                                                              \
 	"SELECT id, election_id, kind, uuid, state, opens_at, closes_at, timestamp FROM round"
@@ -355,7 +367,10 @@ const struct stmt_def elections_stmts[ELECTIONS_STMT__COUNT] = {
 		       " WHERE round_id = :round_id AND voter_number = :voter_number"},
 	[RIGHT_PAGE] = {.in = &desk_row_schema,
 		.out = &desk_row_schema,
-		.sql = "SELECT voter_number AS number, person_id, name, building, state"
+		.sql = "SELECT voter_number AS number, person_id, name, building, state,"
+		       " (SELECT count(*) FROM " VISITS "number) AS visits,"
+		       " (SELECT outcome FROM " VISITS "number ORDER BY id DESC LIMIT 1) AS visit,"
+		       " (SELECT at FROM " VISITS "number ORDER BY id DESC LIMIT 1) AS visited_at"
 		       " FROM voting_right JOIN voter ON election_id = :election_id"
 		       " AND number = voter_number WHERE round_id = :round_id"
 		       " AND voter_number > :after"
@@ -378,4 +393,14 @@ const struct stmt_def elections_stmts[ELECTIONS_STMT__COUNT] = {
 		       " JOIN voter ON election_id = :election_id AND number = voter_number"
 		       " WHERE round_id = :round_id GROUP BY building, state"
 		       " ORDER BY building, state"},
+	[VISIT_INSERT] = {WRITES, .in = &visit_row_schema,
+		.sql = "INSERT INTO visit(round_id, voter_number, id, outcome, by_person_id, at)"
+		       " VALUES (:round_id, :voter_number, :id, :outcome, :by_person_id, :at)"},
+	[VISIT_LATEST] = {.in = &visit_row_schema,
+		.out = &visit_row_schema,
+		.sql = "SELECT outcome, by_person_id, at FROM " VISITS ":voter_number"
+		       " ORDER BY id DESC LIMIT :limit"},
+	[VISIT_COUNT] = {.in = &visit_row_schema,
+		.out = &count_row_schema,
+		.sql = "SELECT count(*) AS n FROM " VISITS ":voter_number"},
 };

@@ -147,6 +147,20 @@ struct right_row {
 	struct person_id person_id;
 };
 
+/* What was found at a voter's door: nothing of how she votes or means to vote has a place here. */
+enum visit_outcome { VISIT_NONE, VISIT_NOT_HOME, VISIT_SPOKEN, VISIT_WANTS_BOX };
+extern const char *const visit_outcome_names[];
+
+struct visit_row {
+	struct round_id round_id;
+	int64_t voter_number;
+	int64_t id;
+	enum visit_outcome outcome;
+	struct person_id by_person_id;
+	int64_t at;
+	int64_t limit; /* parameter of a page */
+};
+
 /* A voter and her right in a round, as the desk sees it; with the parameters of a page. */
 struct desk_row {
 	struct round_id round_id;
@@ -156,7 +170,10 @@ struct desk_row {
 	const char *name;
 	const char *building; /* parameter too; NULL: any */
 	enum right_state state;
-	bool pending; /* only rights that are free */
+	int64_t visits;
+	enum visit_outcome visit; /* the latest */
+	int64_t visited_at;       /* the latest; 0: none */
+	bool pending;             /* only rights that are free */
 	int64_t after;
 	int64_t limit;
 };
@@ -235,6 +252,9 @@ enum {
 	RIGHT_COUNT,
 	TURNOUT,
 	TURNOUT_BY_BUILDING,
+	VISIT_INSERT,
+	VISIT_LATEST,
+	VISIT_COUNT,
 	ELECTIONS_STMT__COUNT
 };
 extern const struct stmt_def elections_stmts[ELECTIONS_STMT__COUNT];

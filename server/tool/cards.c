@@ -109,8 +109,9 @@ static void add_public(struct making *making, uint64_t number, const char *crede
 	buf_str(&making->list, "\n");
 }
 
-/* The secret stands behind the #, which no browser sends. */
-static enum err add_symbol(struct making *making, const char *credential)
+/* The secret stands behind the #, which no browser sends; behind it the number, by which the
+ * polling desk finds the voter without it. */
+static enum err add_symbol(struct making *making, uint64_t number, const char *credential)
 {
 	char link[LINK_SIZE];
 	struct qr qr;
@@ -118,8 +119,8 @@ static enum err add_symbol(struct making *making, const char *credential)
 	enum err err;
 
 	arena_init(&arena, SYMBOL_ARENA);
-	snprintf(link, sizeof link, "%s/vote/%s#%s", making->options->url, making->uuids[0],
-		credential);
+	snprintf(link, sizeof link, "%s/vote/%s#%s.%" PRIu64, making->options->url,
+		making->uuids[0], credential, number);
 	err = qr_encode(link, &arena, &qr);
 	explicit_bzero(link, sizeof link);
 	if (err != OK)
@@ -145,7 +146,7 @@ static enum err add_card(
 	credential_new(&making->rand, credential);
 	add_public(making, number, credential);
 	card_begin(&card, &making->page);
-	err = add_symbol(making, credential);
+	err = add_symbol(making, number, credential);
 	card_end(&card, credential, &making->page);
 	explicit_bzero(credential, sizeof credential);
 	making->n++;

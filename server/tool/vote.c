@@ -31,15 +31,17 @@ struct booth {
 
 /* ---- the round ---- */
 
-/* ORIGIN/…/UUID[#KEY], whatever stands between. */
+/* ORIGIN/…/UUID[#KEY[.NUMBER]], whatever stands between. */
 static enum err read_url(struct booth *booth)
 {
 	char *url = arena_string(&booth->tool->arena, booth->options->url);
 	char *card = url ? strchr(url, '#') : NULL;
 	char *path, *name;
 
-	if (card)
+	if (card) {
 		*card++ = '\0';
+		card[strcspn(card, ".")] = '\0';
+	}
 	path = url ? strstr(url, "://") : NULL;
 	path = path ? strchr(path + 3, '/') : NULL;
 	name = path ? strrchr(path, '/') : NULL;

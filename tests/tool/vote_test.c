@@ -152,7 +152,7 @@ static const char *read_file(struct desk *desk, const char *name)
 TEST(tool, vote_shows_the_paper_and_casts_a_ballot_with_a_card)
 {
 	struct desk *desk = desk_new(3);
-	const char *card = t_text(desk->app, "%s/vote/%s#%s", desk->server->url, desk->round->uuid,
+	const char *card = t_text(desk->app, "%s/vote/%s#%s.2", desk->server->url, desk->round->uuid,
 		desk->round->cards[1]);
 
 	expect(gongyi(desk, "vote", card, "--show", "--lang=en", NULL), 0, desk);
@@ -282,7 +282,7 @@ TEST(tool, cards_carry_the_secret_and_the_list_its_public_halves)
 	T_CHECK(strstr(page, "主任 &amp; 委员") && strstr(page, "1&lt;2") && !strstr(page, "张三"));
 	code = code_of(desk, page, 2);
 	buf_init(&svg, OUTPUT_MAX);
-	T_OK(qr_encode(t_text(desk->app, "http://gongyi.test/vote/aaaaaaaaaaaaaa#%s", code),
+	T_OK(qr_encode(t_text(desk->app, "http://gongyi.test/vote/aaaaaaaaaaaaaa#%s.12", code),
 		&desk->app->arena, &qr));
 	qr_svg(&qr, "qr", &svg);
 	T_CHECK(strstr(page, svg.data) != NULL);

@@ -298,7 +298,7 @@ async function desk(page, at) {
   await page.getByText("已领过纸票").waitFor();
   await page.getByText("还没有投票的选民").tap();
   await page.getByRole("heading", { name: "还没有投票：14 人" }).waitFor();
-  await page.getByRole("combobox", { name: "楼栋" }).selectOption({ label: "1栋" });
+  await page.getByRole("combobox", { name: "楼栋" }).selectOption({ label: "1栋（1 人）" });
   await page.getByRole("heading", { name: "还没有投票：1 人" }).waitFor();
   await clean(page, "office-pending");
   await look(page, "张建军");

@@ -16,7 +16,8 @@ async function tell(browser) {
     console.error(`${page.url()}\n${await page.innerText("body")}\n${page.wrong?.join("\n")}`);
 }
 
-export async function withBrowser(run) {
+/* `more`: flags of the browser. */
+export async function withBrowser(run, more = []) {
   const browser = await chromium.launch({
     executablePath: "/usr/bin/chromium",
     args: [
@@ -29,6 +30,7 @@ export async function withBrowser(run) {
       "--disable-sync",
       "--lang=zh-CN",
       `--host-resolver-rules=MAP ${new URL(origin).host} ${new URL(service).host}`,
+      ...more,
     ],
     env: { ...process.env, LANGUAGE: "zh_CN" },
   });

@@ -73,6 +73,15 @@ test("a credential is recognised however it is typed", () => {
   assert.equal(p.normalizeCredential(made), made);
 });
 
+test("a card's address gives the key, and the number to those who want no key", () => {
+  const key = known.credential.private;
+  assert.deepEqual(p.readCard(p.cardFragment(key, 12)), { credential: key, number: 12 });
+  assert.deepEqual(p.readCard(key), { credential: key, number: undefined });
+  for (const wrong of ["0", "-1", "1e3", "99999999999", "x", ""])
+    assert.deepEqual(p.readCard(`${key}.${wrong}`), { credential: key, number: undefined });
+  assert.deepEqual(p.readCard("anything.12"), { credential: undefined, number: 12 });
+});
+
 test("an election is read from its exact text", () => {
   const text = vector("election-basic/election.json").trim();
   const election = p.readElection(text);

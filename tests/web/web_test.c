@@ -425,6 +425,40 @@ TEST(web, officers_explain_a_box_and_go_on_to_a_rerun_in_the_browser)
 	t_server_stop(server);
 }
 
+/* ---- the desk ---- */
+
+/* The slip of a new officer of the desk. */
+static const char *desk_slip(struct t_course *course, int64_t person)
+{
+	T_STATUS(t_grant(course->app, course->body, person, "desk"), 201);
+	return slip_of(course->app, course->body, t_text(course->app, "%lld", (long long)person));
+}
+
+/* Thirty voters: 4 voted online, 3 gets a paper at the desk. */
+TEST(web, the_desk_finds_voters_by_scanning_and_notes_calls_at_doors)
+{
+	struct t_course *course = t_course_polling(30);
+	struct t_app *app = course->app;
+	char card[CREDENTIAL_SIZE];
+	struct t_server *server;
+	const char *facts;
+
+	t_course_secret(course, 4, card);
+	T_STATUS(t_course_vote(course, 4, "010|0110"), 201);
+	t_box_new(course, 5);
+	facts = t_text(app,
+		"{\"slips\":[\"%s\",\"%s\",\"%s\"],\"round\":\"%s\",\"name\":\"%s\","
+		"\"cards\":{\"voted\":\"/vote/%s#%s.4\",\"old\":\"/vote/%s#%s\"}}",
+		officers_slip(course), desk_slip(course, 990), desk_slip(course, 991),
+		course->uuids[0],
+		t_sql(app, "SELECT person.name FROM person JOIN voter ON person_id = person.id"
+			   " WHERE number = 3"),
+		course->uuids[0], card, course->uuids[0], card);
+	server = serve(course);
+	t_browse(server, "desk.mjs", facts);
+	t_server_stop(server);
+}
+
 /* A head of the record, as a string of JSON. */
 static const char *checkpoint_json(struct t_course *course)
 {

@@ -18,6 +18,18 @@ export function normalizeCredential(typed: string): string | undefined {
   return dashed(digits);
 }
 
+/* What stands behind the `#` of a voter card's address: the credential, a point, the voter's number on
+ * the list. Cards made for nobody in particular have no number. */
+export const cardFragment = (credential: string, number: number): string => `${credential}.${number}`;
+
+export function readCard(fragment: string): { credential: string | undefined; number: number | undefined } {
+  const [key = "", digits = ""] = fragment.split(".", 2);
+  return {
+    credential: normalizeCredential(key),
+    number: /^[1-9]\d{0,8}$/.test(digits) ? Number(digits) : undefined,
+  };
+}
+
 /* `n` digits; bytes that fall beside the alphabet are thrown away. */
 export function randomBase58(n: number, random: (n: number) => Uint8Array): string {
   let digits = "";

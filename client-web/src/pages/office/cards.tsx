@@ -12,6 +12,7 @@ import { Progress } from "../../parts/progress";
 import { Qr } from "../../parts/qr";
 import { Said } from "../../parts/said";
 import { Sheet } from "../../parts/sheet";
+import { cardFragment } from "../../protocol/credential";
 import { o } from "../../words/office";
 import { t } from "../../words/words";
 import type { SchemaElectionView, SchemaVoterView } from "#schema";
@@ -77,7 +78,10 @@ function CardSheet({ facts, cards }: { facts: Facts; cards: readonly Card[] }) {
               name: voter.name ?? "",
             })}
           </p>
-          <Qr text={`${location.origin}/vote/${uuid}#${credential}`} label={o("cards.qr")} />
+          <Qr
+            text={`${location.origin}/vote/${uuid}#${cardFragment(credential, voter.number)}`}
+            label={o("cards.qr")}
+          />
           <p class="tracker">{credential}</p>
           <p>{o("cards.how")}</p>
           <p>{o("cards.keep")}</p>

@@ -1,17 +1,19 @@
-/* The polling desk, on a phone in the hall: a voter is found, it is seen whether she voted, and she
- * gets a paper. */
+/* The polling desk, on a phone in the hall: a voter is found by number, name, or the slip or card she
+ * holds; it is seen whether she voted, and she gets a paper. */
 import { useState } from "preact/hooks";
 import { api, asked } from "../../api/api";
 import { enterOffice } from "../../app/office";
 import type { Params } from "../../app/route";
 import { Field } from "../../parts/field";
 import { Act, useForm } from "../../parts/form";
-import { Folded } from "../../parts/folded";
+import { fetched, Folded } from "../../parts/folded";
 import { Loaded, useLoaded } from "../../parts/loaded";
 import { Pick } from "../../parts/pick";
 import { Said } from "../../parts/said";
+import { useTried, WhatFailed } from "../../parts/tried";
 import { o } from "../../words/office";
 import type { SchemaBoxView, SchemaDeskVoter } from "#schema";
+import type { Paper } from "./paper";
 import { home } from "./person";
 import { TurnoutPart } from "./turnout";
 
@@ -21,8 +23,10 @@ async function loadDesk(uuid: string) {
   return asked(api.GET("/v1/rounds/{uuid}/boxes", { params }));
 }
 
+type Query = { number: number } | { name: string } | Paper;
+
 /* Digits are a list number; anything else is a whole name. */
-function queryOf(typed: string): { number: number } | { name: string } {
+function queryOf(typed: string): Query {
   return /^\d+$/.test(typed) ? { number: Number(typed) } : { name: typed };
 }
 
@@ -87,6 +91,36 @@ function Spoiled({ box, again }: { box: SchemaBoxView; again: () => Promise<void
   );
 }
 
+/* The camera, whose code is loaded when it is first opened. `next`: a paper was scanned before. */
+function Scan({ next, onRead }: { next: boolean; onRead: (paper: Paper) => Promise<void> }) {
+  const [code, setCode] = useState<typeof import("./scan")>();
+  const [open, setOpen] = useState(false);
+  const { problem, start } = useTried(onRead);
+  const begin = async () => {
+    setCode(await fetched(() => import("./scan")));
+    setOpen(true);
+  };
+  const take = (paper: Paper) => {
+    setOpen(false);
+    void start(paper);
+  };
+  if (code && open) return <code.default onRead={take} onClose={() => setOpen(false)} />;
+  return (
+    <>
+      <WhatFailed problem={problem} />
+      <Act main act={begin}>
+        {o(next ? "scan.next" : "scan.open")}
+      </Act>
+    </>
+  );
+}
+
+/* Who was found, or that nobody was: by what was typed, or by a paper. */
+interface Found {
+  voters: readonly SchemaDeskVoter[];
+  scanned: boolean;
+}
+
 interface DeskProps {
   uuid: string;
   boxes: readonly SchemaBoxView[];
@@ -95,19 +129,25 @@ interface DeskProps {
 
 function DeskPart({ uuid, boxes, again }: DeskProps) {
   const form = useForm({ typed: "", box: boxes[0]?.id ?? "" });
-  const [voters, setVoters] = useState<readonly SchemaDeskVoter[]>();
+  const [found, setFound] = useState<Found>();
   const [issued, setIssued] = useState<SchemaDeskVoter>();
   const box = boxes.find(({ id }) => id === form.values.box);
-  const find = async () => {
-    const typed = form.values.typed.trim();
+  const [scanned, setScanned] = useState(false);
+  const look = async (query: Query, scanned: boolean) => {
     setIssued(undefined);
-    const params = { path: { uuid }, query: queryOf(typed) };
-    const page = await asked(api.GET("/v1/rounds/{uuid}/rights", { params }));
-    setVoters(page.voters);
+    setFound(undefined);
+    const params = { path: { uuid }, query };
+    const { voters } = await asked(api.GET("/v1/rounds/{uuid}/rights", { params }));
+    setFound({ voters, scanned });
+  };
+  const find = () => look(queryOf(form.values.typed.trim()), false);
+  const onRead = (paper: Paper) => {
+    setScanned(true);
+    return look(paper, true);
   };
   const onIssued = async (voter: SchemaDeskVoter) => {
     setIssued(voter);
-    setVoters(undefined);
+    setFound(undefined);
     form.set({ typed: "" });
     await again();
   };
@@ -129,12 +169,15 @@ function DeskPart({ uuid, boxes, again }: DeskProps) {
       {issued && (
         <Said kind="good" title={o("desk.issued", { n: issued.number, name: issued.name })} live />
       )}
+      <Scan next={scanned} onRead={onRead} />
       <Field {...form.bind("typed")} label={o("desk.find")} />
-      <Act main act={find} labels={{ number: o("desk.find"), name: o("desk.find") }}>
+      <Act act={find} labels={{ number: o("desk.find"), name: o("desk.find") }}>
         {o("person.search")}
       </Act>
-      {voters?.length === 0 && <p role="status">{o("desk.nobody")}</p>}
-      {voters?.map((voter) => (
+      {found?.voters.length === 0 && (
+        <p role="status">{o(found.scanned ? "scan.nobody" : "desk.nobody")}</p>
+      )}
+      {found?.voters.map((voter) => (
         <VoterPart key={voter.number} voter={voter} box={box.id} onIssued={onIssued} />
       ))}
       {box.issued > 0 && <Spoiled box={box} again={again} />}

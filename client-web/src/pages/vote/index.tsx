@@ -9,7 +9,7 @@ import { Problem } from "../../api/api";
 import { Button } from "../../parts/button";
 import { Loaded, useLoaded } from "../../parts/loaded";
 import { Said } from "../../parts/said";
-import { normalizeCredential } from "../../protocol/credential";
+import { readCard } from "../../protocol/credential";
 import { ProtocolError } from "../../protocol/errors";
 import type { Pending, Receipt } from "../../store/db";
 import { t, when, type Word } from "../../words/words";
@@ -216,7 +216,7 @@ const seal = (vote: Vote, credential: string, marks: readonly Marks[]): Promise<
   });
 
 function Entrance({ vote, card }: { vote: Vote; card: string | undefined }) {
-  const [credential, setCredential] = useState((card && normalizeCredential(card)) ?? vote.key);
+  const [credential, setCredential] = useState((card && readCard(card).credential) ?? vote.key);
   if (vote.round.state !== "polling")
     return (
       <>
