@@ -146,6 +146,7 @@ TEST(coding, pages_load_from_here_alone)
 
 	T_CHECK(says(page, "Content-Security-Policy: default-src 'none'; script-src 'self'; "
 			   "style-src 'self'; "));
+	T_CHECK(says(page, "Permissions-Policy: camera=(self), microphone=(), geolocation=()"));
 	T_CHECK(!says(page, "unsafe") && !says(page, "http"));
 	T_CHECK(strstr(page.body, asset_script) && strstr(page.body, asset_style));
 	T_CHECK(!strstr(page.body, "<style"));

@@ -2,7 +2,7 @@
  * or a photo; two officers go from door to door. */
 import { cameraFlags, showNothing, showSheet, showText } from "./camera.mjs";
 import { activated } from "./people.mjs";
-import { clean, expect, printed, tapped, withBrowser } from "./phone.mjs";
+import { answers, clean, expect, printed, tapped, withBrowser } from "./phone.mjs";
 import { everyView } from "./view.mjs";
 
 const { slips, round, name, cards } = JSON.parse(process.argv[2]);
@@ -96,6 +96,7 @@ async function scanAll(page, slip) {
 async function letGo(page) {
   showNothing();
   await tapped(page, "扫下一个");
+  await page.getByText("这张纸不属于本次选举名单上的人").waitFor({ state: "detached" });
   await page.waitForFunction(() => document.querySelector("video")?.videoWidth > 0);
   await tapped(page, "关闭相机");
   expect((await running(page)) === 0, "closed");
@@ -172,6 +173,20 @@ async function visits(first, second) {
   });
 }
 
+/* In a large community one building is shown at a time. */
+async function many(page) {
+  const line = (number) => ({ number, name: "王**", building: number > 150 ? "2" : "1" });
+  await answers(page, "**/rights?pending=true*", ({ voters: [voter] }) => ({
+    voters: Array.from({ length: 250 }, (_, i) => ({ ...voter, ...line(i + 1) })),
+  }));
+  await page.goto(at);
+  await page.getByText("还没有投票的选民").tap();
+  await page.getByRole("heading", { name: "还没有投票：150 人" }).waitFor();
+  await page.getByRole("combobox", { name: "楼栋" }).selectOption({ label: "2栋（100 人）" });
+  await page.getByRole("heading", { name: "还没有投票：100 人" }).waitFor();
+  await page.unroute("**/rights?pending=true*");
+}
+
 /* The answer to a note is lost: sent again, it is one visit. */
 async function repeated(page) {
   let lostOne = false;
@@ -203,6 +218,7 @@ await withBrowser(async (browser) => {
   await byPhoto(second, slip, "浏览器没有允许使用相机", "scan-denied");
   await visits(officer, second);
   await repeated(officer);
+  await many(officer);
   for (const page of [officer, second]) expect(page.wrong.length === 0, page.wrong.join("\n"));
 }, cameraFlags(origin));
 

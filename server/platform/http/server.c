@@ -87,6 +87,9 @@ static const char content_policy[] =
 	"connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; "
 	"frame-ancestors 'none'; base-uri 'none'";
 
+/* The desk scans slips. A page goes on to the desk without being loaded again, so any may be it. */
+static const char device_policy[] = "camera=(self), microphone=(), geolocation=()";
+
 /* The tag names the bytes before any coding, so with one it is a weak one (RFC 9110 section 8.8.3).
  */
 static void add_caching(struct evkeyvalq *headers, const struct request *request, bool coded)
@@ -154,6 +157,7 @@ static void add_headers(struct evkeyvalq *headers, const struct request *request
 	evhttp_add_header(headers, "X-Content-Type-Options", "nosniff");
 	evhttp_add_header(headers, "Referrer-Policy", "no-referrer");
 	evhttp_add_header(headers, "Content-Security-Policy", content_policy);
+	evhttp_add_header(headers, "Permissions-Policy", device_policy);
 }
 
 /* The last byte of a reply was handed to the network. */

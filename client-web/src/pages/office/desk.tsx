@@ -91,17 +91,25 @@ function Spoiled({ box, again }: { box: SchemaBoxView; again: () => Promise<void
   );
 }
 
-/* The camera, whose code is loaded when it is first opened. `next`: a paper was scanned before. */
-function Scan({ next, onRead }: { next: boolean; onRead: (paper: Paper) => Promise<void> }) {
+interface ScanProps {
+  onOpen: () => void;
+  onRead: (paper: Paper) => Promise<void>;
+}
+
+/* The camera; its code is loaded when it is first opened. */
+function Scan({ onOpen, onRead }: ScanProps) {
   const [code, setCode] = useState<typeof import("./scan")>();
   const [open, setOpen] = useState(false);
+  const [next, setNext] = useState(false); // a paper was read before
   const { problem, start } = useTried(onRead);
   const begin = async () => {
     setCode(await fetched(() => import("./scan")));
     setOpen(true);
+    onOpen();
   };
   const take = (paper: Paper) => {
     setOpen(false);
+    setNext(true);
     void start(paper);
   };
   if (code && open) return <code.default onRead={take} onClose={() => setOpen(false)} />;
@@ -121,6 +129,28 @@ interface Found {
   scanned: boolean;
 }
 
+interface FoundProps {
+  found: Found;
+  box: string;
+  onIssued: (voter: SchemaDeskVoter) => Promise<void>;
+}
+
+function FoundPart({ found: { voters, scanned }, box, onIssued }: FoundProps) {
+  if (voters.length === 0)
+    return (
+      <Said kind="bad" live>
+        <p>{o(scanned ? "scan.nobody" : "desk.nobody")}</p>
+      </Said>
+    );
+  return (
+    <>
+      {voters.map((voter) => (
+        <VoterPart key={voter.number} voter={voter} box={box} onIssued={onIssued} />
+      ))}
+    </>
+  );
+}
+
 interface DeskProps {
   uuid: string;
   boxes: readonly SchemaBoxView[];
@@ -132,7 +162,6 @@ function DeskPart({ uuid, boxes, again }: DeskProps) {
   const [found, setFound] = useState<Found>();
   const [issued, setIssued] = useState<SchemaDeskVoter>();
   const box = boxes.find(({ id }) => id === form.values.box);
-  const [scanned, setScanned] = useState(false);
   const look = async (query: Query, scanned: boolean) => {
     setIssued(undefined);
     setFound(undefined);
@@ -141,10 +170,6 @@ function DeskPart({ uuid, boxes, again }: DeskProps) {
     setFound({ voters, scanned });
   };
   const find = () => look(queryOf(form.values.typed.trim()), false);
-  const onRead = (paper: Paper) => {
-    setScanned(true);
-    return look(paper, true);
-  };
   const onIssued = async (voter: SchemaDeskVoter) => {
     setIssued(voter);
     setFound(undefined);
@@ -152,6 +177,7 @@ function DeskPart({ uuid, boxes, again }: DeskProps) {
     await again();
   };
   if (!box) return <p>{o("box.none")}</p>;
+  const results = found && <FoundPart found={found} box={box.id} onIssued={onIssued} />;
   return (
     <>
       <h1 tabIndex={-1}>{o("desk.title")}</h1>
@@ -169,17 +195,13 @@ function DeskPart({ uuid, boxes, again }: DeskProps) {
       {issued && (
         <Said kind="good" title={o("desk.issued", { n: issued.number, name: issued.name })} live />
       )}
-      <Scan next={scanned} onRead={onRead} />
+      <Scan onOpen={() => setFound(undefined)} onRead={(paper) => look(paper, true)} />
+      {found?.scanned && results}
       <Field {...form.bind("typed")} label={o("desk.find")} />
       <Act act={find} labels={{ number: o("desk.find"), name: o("desk.find") }}>
         {o("person.search")}
       </Act>
-      {found?.voters.length === 0 && (
-        <p role="status">{o(found.scanned ? "scan.nobody" : "desk.nobody")}</p>
-      )}
-      {found?.voters.map((voter) => (
-        <VoterPart key={voter.number} voter={voter} box={box.id} onIssued={onIssued} />
-      ))}
+      {!found?.scanned && results}
       {box.issued > 0 && <Spoiled box={box} again={again} />}
       <Folded title={o("pending.title")} load={() => import("./pending")} props={{ uuid }} />
     </>

@@ -14,7 +14,10 @@ import { place } from "./person";
 import { allVoters, pageSize } from "./voters";
 import { Door, outcomes } from "./visits";
 
+const most = 200; // doors that are shown at once by themselves; else one building's
+
 interface Pending {
+  body: string;
   voters: readonly SchemaDeskVoter[];
   at: string; // of the community's clock
 }
@@ -25,7 +28,7 @@ async function loadPending(uuid: string): Promise<Pending> {
     const params = { path: { uuid }, query: { pending: true, after, limit: pageSize } };
     return asked(api.GET("/v1/rounds/{uuid}/rights", { params }));
   });
-  return { voters, at: body.now };
+  return { body: body.name ?? "", voters, at: body.now ?? "" };
 }
 
 /* ---- by door ---- */
@@ -107,9 +110,9 @@ const buildingOf = ({ building }: SchemaDeskVoter): string => building;
 const statusOf = ({ visit }: SchemaDeskVoter): string => visit ?? "none";
 
 /* A door stays in the list it was picked for until that is loaded again, whatever is noted there. */
-function List({ uuid, voters, at }: Pending & { uuid: string }) {
+function List({ uuid, body, voters, at }: Pending & { uuid: string }) {
   const [updated, note] = useNoted(voters);
-  const [building, setBuilding] = useState("");
+  const [building, setBuilding] = useState(voters.length > most ? (voters[0]?.building ?? "") : "");
   const [status, setStatus] = useState("");
   const here = voters.filter((voter) => building === "" || buildingOf(voter) === building);
   const shown = here.filter((voter) => status === "" || statusOf(voter) === status);
@@ -130,7 +133,7 @@ function List({ uuid, voters, at }: Pending & { uuid: string }) {
       />
       <Sheet name="canvass" label={o("pending.print")}>
         <h2>{o("pending.count", { n: shown.length })}</h2>
-        <p class="on-paper">{o("pending.at", { time: when(at) })}</p>
+        <p class="on-paper">{o("pending.at", { body, time: when(at) })}</p>
         <p class="on-paper">{o("pending.who")}</p>
         <p>{o("pending.rule")}</p>
         {byEntrance(shown.map(updated)).map(([name, group]) => (
