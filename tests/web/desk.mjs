@@ -93,11 +93,25 @@ async function scanAll(page, slip) {
     expect(!sent.some((line) => line.includes(secret)), "a secret left the phone");
 }
 
+/* Another app comes to the front, as when a call comes in. */
+async function turnAway(page, hidden) {
+  await page.evaluate((away) => {
+    Object.defineProperty(document, "hidden", { configurable: true, get: () => away });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, hidden);
+  await page.waitForFunction(
+    (wanted) => globalThis.tracks.filter(({ readyState }) => readyState === "live").length === wanted,
+    hidden ? 0 : 1,
+  );
+}
+
 async function letGo(page) {
   showNothing();
   await tapped(page, "扫下一个");
   await page.getByText("这张纸不属于本次选举名单上的人").waitFor({ state: "detached" });
   await page.waitForFunction(() => document.querySelector("video")?.videoWidth > 0);
+  await turnAway(page, true);
+  await turnAway(page, false);
   await tapped(page, "关闭相机");
   expect((await running(page)) === 0, "closed");
   await tapped(page, "扫下一个");

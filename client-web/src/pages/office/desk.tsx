@@ -191,7 +191,6 @@ function DeskPart({ uuid, boxes, again }: DeskProps) {
       <p class="quiet">
         {o("desk.papers", { issued: box.issued, printed: box.printed, spoiled: box.spoiled })}
       </p>
-      <TurnoutPart uuid={uuid} />
       {issued && (
         <Said kind="good" title={o("desk.issued", { n: issued.number, name: issued.name })} live />
       )}
@@ -202,6 +201,7 @@ function DeskPart({ uuid, boxes, again }: DeskProps) {
         {o("person.search")}
       </Act>
       {!found?.scanned && results}
+      <TurnoutPart uuid={uuid} />
       {box.issued > 0 && <Spoiled box={box} again={again} />}
       <Folded title={o("pending.title")} load={() => import("./pending")} props={{ uuid }} />
     </>
