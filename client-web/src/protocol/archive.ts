@@ -1,6 +1,7 @@
 /* The archive of a round (section 11): a chain of events and the records they stand for. It is read
  * as strictly as it is written, so that two archives with one last event are one archive. */
-import { digest, hex, utf8 } from "./bytes";
+import { hex, utf8 } from "./bytes";
+import { digest } from "./digest";
 import { refuse } from "./errors";
 import { members, readJson, text } from "./json";
 import type { Opening } from "./tally";

@@ -1,6 +1,7 @@
 /* Checking a ballot somebody else made (section 7): its signature, that each choice is 0 or 1, and
  * that their sum is allowed. What they are remains hidden. */
-import { b64, digest, utf8 } from "./bytes";
+import { b64, utf8 } from "./bytes";
+import { digest } from "./digest";
 import type { Election, Question } from "./election";
 import { refuse } from "./errors";
 import { g, hashPoints, mod, identity, type Point, pointText, publicPower } from "./group";

@@ -4,7 +4,8 @@
 import { hsalsa, xsalsa20poly1305 } from "@noble/ciphers/salsa.js";
 import { x25519 } from "@noble/curves/ed25519.js";
 import { sha512 } from "@noble/hashes/sha2.js";
-import { digest, joined, utf8 } from "./bytes";
+import { joined, utf8 } from "./bytes";
+import { digest } from "./digest";
 import type { RandomBytes } from "./group";
 
 export interface BoxKey {

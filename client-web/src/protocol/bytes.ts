@@ -1,11 +1,8 @@
-/* Texts, digests and their two spellings: hexadecimal, and base64 without the final "=". */
-import { sha256 } from "@noble/hashes/sha2.js";
-
+/* Bytes and their spellings: text, hexadecimal, and base64 without the final "=". */
 const encoder = new TextEncoder();
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 export const utf8 = (text: string): Uint8Array => encoder.encode(text);
-export const digest = (bytes: Uint8Array): Uint8Array => sha256(bytes);
 
 export const hex = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");

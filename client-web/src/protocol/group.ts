@@ -1,7 +1,8 @@
 /* The prime-order group of edwards25519, written multiplicatively as the protocol does: g, x·y, x^n
  * (specification section 3.1). Scalars are numbers below q. */
 import { ed25519 } from "@noble/curves/ed25519.js";
-import { bigEndian, digest, hex, unhex, utf8 } from "./bytes";
+import { bigEndian, hex, unhex, utf8 } from "./bytes";
+import { digest } from "./digest";
 
 const Curve = ed25519.Point;
 export type Point = InstanceType<typeof Curve>;

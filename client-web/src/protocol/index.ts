@@ -5,6 +5,7 @@ export * from "./box";
 export * from "./bytes";
 export * from "./credential";
 export * from "./device";
+export * from "./digest";
 export * from "./election";
 export * from "./errors";
 export * from "./group";

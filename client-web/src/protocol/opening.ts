@@ -1,7 +1,8 @@
 /* A trustee's part in opening a tally. Decrypting anything but the sum of all ballots opens votes, so
  * nothing an archive says is decrypted, only what was summed here, and one tally of an election. */
 import { readArchive } from "./archive";
-import { b64, digest, utf8 } from "./bytes";
+import { b64, utf8 } from "./bytes";
+import { digest } from "./digest";
 import { refuse } from "./errors";
 import {
   g,

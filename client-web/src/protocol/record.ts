@@ -1,7 +1,8 @@
 /* The public record as an outsider checks it: signed heads (C2SP tlog-checkpoint), and proofs in a
  * Merkle tree (RFC 6962 section 2.1) that an entry is there and that nothing before was changed. */
 import { ed25519 } from "@noble/curves/ed25519.js";
-import { digest, hex, joined, unbase64, unhex, utf8 } from "./bytes";
+import { hex, joined, unbase64, unhex, utf8 } from "./bytes";
+import { digest } from "./digest";
 import { refuse } from "./errors";
 import { readNoteKey } from "./statement";
 

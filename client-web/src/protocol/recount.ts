@@ -2,7 +2,8 @@
  * the last ones of each key, and how it was opened. */
 import { type Archive, readArchive } from "./archive";
 import { type Ballot, checkBallot, type Ciphertext, ciphertextText } from "./ballot";
-import { b64, digest, utf8 } from "./bytes";
+import { b64, utf8 } from "./bytes";
+import { digest } from "./digest";
 import { type Election, readElection } from "./election";
 import { refuse } from "./errors";
 import { g, identity, prepare, publicPower, q, readPoint } from "./group";

@@ -2,7 +2,8 @@
  * be allowed; what is cast is then signed by the credential. All randomness of the first comes from
  * one source, drawn in the order in which it is written, so that a ballot made from a seed can be
  * made again and compared (crypto/README.md, "Testing the device"). */
-import { b64, digest, hex, unhex, utf8 } from "./bytes";
+import { b64, hex, unhex, utf8 } from "./bytes";
+import { digest } from "./digest";
 import { newCredential } from "./credential";
 import type { Election, Question } from "./election";
 import { refuse } from "./errors";

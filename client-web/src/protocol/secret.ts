@@ -1,5 +1,6 @@
 /* From a credential and a round's uuid to the scalar that signs ballots (section 6). */
-import { bigEndian, digest, utf8 } from "./bytes";
+import { bigEndian, utf8 } from "./bytes";
+import { digest } from "./digest";
 import { g, mod, type Point, pointText, power } from "./group";
 
 export interface Key {

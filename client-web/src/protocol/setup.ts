@@ -3,7 +3,8 @@
  * is checked here again, and what this trustee said herself must come back unchanged. The file is
  * the one that `gongyi trustee` keeps. */
 import { boxKey, openBox, sealBox } from "./box";
-import { base64, bigEndian, digest, hex, unbase64, utf8 } from "./bytes";
+import { base64, bigEndian, hex, unbase64, utf8 } from "./bytes";
+import { digest } from "./digest";
 import { randomBase58 } from "./credential";
 import { refuse } from "./errors";
 import {

@@ -1,7 +1,8 @@
 /* Signed statements (DSSE v1): a payload of a named kind, signed by an Ed25519 key over an encoding
  * that binds the kind to the bytes. */
 import { ed25519 } from "@noble/curves/ed25519.js";
-import { base64, digest, hex, joined, unbase64, utf8 } from "./bytes";
+import { base64, hex, joined, unbase64, utf8 } from "./bytes";
+import { digest } from "./digest";
 import { refuse } from "./errors";
 
 export interface Signer {

@@ -1,7 +1,8 @@
 /* The opening of a tally (section 10): that the trustees decrypted this tally and no other, and that
  * what came out is what was announced. */
 import type { Ciphertext } from "./ballot";
-import { b64, digest, hex, utf8 } from "./bytes";
+import { b64, hex, utf8 } from "./bytes";
+import { digest } from "./digest";
 import { type Election, type Question, readElection } from "./election";
 import { refuse } from "./errors";
 import { g, hashPoints, identity, type Point, pointText, publicPower, readPoint } from "./group";

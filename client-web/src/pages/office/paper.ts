@@ -2,7 +2,8 @@
  * stays on this phone and is forgotten: of a slip goes out the hash that the service keeps anyway, of
  * a card the number beside the secret. */
 import { readCard } from "../../protocol/credential";
-import { base64, digest, utf8 } from "../../protocol/bytes";
+import { base64, utf8 } from "../../protocol/bytes";
+import { digest } from "../../protocol/digest";
 import type { OfficeWord } from "../../words/office";
 
 export type Paper = { slip: string } | { card: string; number: number };
