@@ -6,8 +6,8 @@ FUZZ_CC := clang-14
 MAKEFLAGS += --no-builtin-rules
 
 # ---- what a machine needs (Debian 12) ---------------------------------------------------------
-BUILD_PKGS := gcc make pkg-config libevent-dev libsodium-dev libsqlite3-dev libcjson-dev libqrencode-dev zlib1g-dev
-TEST_PKGS  := sqlite3 valgrind xz-utils zstd chromium fonts-noto-cjk
+BUILD_PKGS := gcc make pkg-config libevent-dev libssl-dev libsodium-dev libsqlite3-dev libcjson-dev libqrencode-dev zlib1g-dev
+TEST_PKGS  := sqlite3 openssl valgrind xz-utils zstd chromium fonts-noto-cjk
 FUZZ_PKGS  := clang-14 libclang-rt-14-dev
 LINT_PKGS  := clang-format-14 clang-tidy-14 cppcheck pmccabe
 # The security fixes this program relies on: CVE-2025-69277, and libevent's request smuggling.
@@ -15,7 +15,7 @@ MIN_libsodium23 := 1.0.18-1+deb12u1
 MIN_libevent-2.1-7 := 2.1.12-stable-8+deb12u1
 
 # ---- flags ------------------------------------------------------------------------------------
-LIBS := libevent libevent_pthreads libsodium sqlite3 libcjson libqrencode zlib
+LIBS := libevent libevent_pthreads libevent_openssl openssl libsodium sqlite3 libcjson libqrencode zlib
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes \
 	-Wmissing-prototypes -Wold-style-definition -Wformat=2 -Wundef -Wvla -Wcast-qual -Wwrite-strings \
 	-Wpointer-arith -Wnull-dereference -Wswitch-enum -Wimplicit-fallthrough -Wdouble-promotion \
@@ -37,7 +37,7 @@ LINK_cov      := --coverage
 
 CFLAGS  = -std=gnu17 -D_GNU_SOURCE $(FLAGS_$(V)) $(WARN) -I server/platform -I server -I tests -I . \
 	-include base/banned.h $(shell pkg-config --cflags $(LIBS) 2>/dev/null)
-LDLIBS  = $(shell pkg-config --libs $(LIBS) 2>/dev/null) -lm -pthread
+LDLIBS  = -Wl,--as-needed $(shell pkg-config --libs $(LIBS) 2>/dev/null) -lm -pthread
 LDFLAGS = $(LINK_$(V))
 
 # ---- sources ----------------------------------------------------------------------------------

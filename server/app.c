@@ -137,10 +137,7 @@ static enum err open_all(struct app *app, const struct config *config, size_t n_
 		.modules = app_modules,
 		.authenticate = session_authenticate,
 		.arena_limit = REQUEST_ARENA,
-		.origin = config->origin && *config->origin
-				  ? arena_string(&app->arena, config->origin)
-				  : arena_printf(&app->arena, "http://%s:%d", config->host,
-					    (int)config->port),
+		.origin = config_origin(config, &app->arena),
 	};
 	if (!path || !app->database || !app->api.origin)
 		return fail(error, ERR_BUSY);

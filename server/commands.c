@@ -84,12 +84,24 @@ int command_init(int argc, char **argv)
 
 /* ---- serve ---- */
 
-static void say_ready(void *data, uint16_t port)
+static void say_ready(void *data, uint16_t port, uint16_t tls_port)
 {
 	const struct config *config = data;
 
+	if (tls_port)
+		printf("ready https://%s:%u\n", config_tls_host(config), tls_port);
 	printf("ready http://%s:%u\n", config->host, port);
 	fflush(stdout);
+}
+
+static struct http_tls tls_of(const struct config *config)
+{
+	return (struct http_tls){
+		.host = config_tls_host(config),
+		.port = (uint16_t)config->tls_port,
+		.certificate = config->tls_certificate,
+		.key = config->tls_key ? config->tls_key : "",
+	};
 }
 
 /* What a request frees the next one takes. Left to itself the allocator gives it back to the system
@@ -102,6 +114,7 @@ static void keep_memory(void)
 
 static int serve(const struct config *config)
 {
+	const struct http_tls tls = tls_of(config);
 	struct error error = {0};
 	struct app app;
 	enum err err;
@@ -114,6 +127,7 @@ static int serve(const struct config *config)
 		&(struct http_config){
 			.host = config->host,
 			.port = (uint16_t)config->port,
+			.tls = config_has_tls(config) ? &tls : NULL,
 			.api = &app.api,
 			.engine = app.engine,
 			.clock = clock_now_ms,
@@ -186,8 +200,12 @@ static int print_config(const struct config *config)
 /* Opens everything a start would open, and stops there. */
 static int check_config(const struct config *config)
 {
+	const struct http_tls tls = tls_of(config);
 	struct error error = {0};
 	struct app app;
+
+	if (config_has_tls(config) && http_check_tls(&tls, &error) != OK)
+		return command_failed("serve", &error);
 
 	if (app_open(&app, config, 0, clock_now_ms, rand_system(), &error) != OK)
 		return command_failed(config->data, &error);

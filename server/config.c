@@ -14,6 +14,12 @@ SCHEMA(config, struct config,
 	FIELD_INT(struct config, port, .max = 65535, .doc = "Port to serve on; 0 takes a free one"),
 	FIELD_STRING(struct config, origin, .max = 200,
 		.doc = "How people reach the service, as https://vote.example; links carry it"),
+	FIELD_STRING(struct config, tls_certificate, .max = 4000,
+		.doc = "PEM file of the certificate with its chain; with it TLS is served too"),
+	FIELD_STRING(struct config, tls_key, .max = 4000, .doc = "PEM file of its key"),
+	FIELD_STRING(struct config, tls_host, .doc = "Address to serve TLS on; default: host"),
+	FIELD_INT(struct config, tls_port, .max = 65535,
+		.doc = "Port to serve TLS on; 0 takes a free one"),
 	FIELD_INT(struct config, workers, .min = 1, .max = 16,
 		.doc = "Threads that check ballots and read exports"),
 	FIELD_INT(struct config, queue, .min = 1, .max = 100000,
@@ -36,6 +42,7 @@ struct config config_default(void)
 		.data = "data",
 		.host = "127.0.0.1",
 		.port = 8080,
+		.tls_port = 8443,
 		.workers = 2,
 		.queue = 4096,
 		.body_limit = 8 << 20,
@@ -61,6 +68,31 @@ enum err config_set(struct config *config, const char *name, const char *value, 
 	if (!field)
 		return fail_field(error, name, "no such setting");
 	return field_set_text(field, config, value, arena, name, error);
+}
+
+static bool is_set(const char *text)
+{
+	return text && *text;
+}
+
+bool config_has_tls(const struct config *config)
+{
+	return is_set(config->tls_certificate);
+}
+
+const char *config_tls_host(const struct config *config)
+{
+	return is_set(config->tls_host) ? config->tls_host : config->host;
+}
+
+const char *config_origin(const struct config *config, struct arena *arena)
+{
+	if (is_set(config->origin))
+		return arena_string(arena, config->origin);
+	if (config_has_tls(config))
+		return arena_printf(
+			arena, "https://%s:%d", config_tls_host(config), (int)config->tls_port);
+	return arena_printf(arena, "http://%s:%d", config->host, (int)config->port);
 }
 
 /* Without the blanks around it. */

@@ -8,13 +8,14 @@
 #include "base/clock.h"
 #include "http/http.h"
 
-enum { MESSAGE_MS = 20000, SMALL_BODY = 1024, LARGE_BODY = 1 << 20 };
+enum { MESSAGE_MS = 20000, SMALL_BODY = 1024, LARGE_BODY = 1 << 20, TLS_QUEUE = 10 };
 
-static void on_ready(void *data, uint16_t port)
+static void on_ready(void *data, uint16_t port, uint16_t tls_port)
 {
 	struct t_http *http = data;
 
 	http->port = port;
+	http->tls_port = tls_port;
 	sem_post(&http->ready);
 }
 
@@ -26,6 +27,7 @@ static void *run(void *data)
 	http->err = http_serve(
 		&(struct http_config){
 			.host = "127.0.0.1",
+			.tls = http->tls,
 			.api = http->api,
 			.engine = http->engine,
 			.clock = http->clock,
@@ -52,16 +54,29 @@ void t_http_start(struct t_http *http, const struct module *module, size_t queue
 	t_http_start_with(http, module, queue_max, MESSAGE_MS);
 }
 
-void t_http_start_with(
-	struct t_http *http, const struct module *module, size_t queue_max, int64_t message_ms)
+static struct t_http over_module(const struct module *module, size_t queue_max, int64_t message_ms)
 {
 	struct t_engine *engine = t_engine_new(module, 1, queue_max, NULL);
 
-	*http = (struct t_http){.api = &engine->api,
+	return (struct t_http){.api = &engine->api,
 		.engine = engine->engine,
 		.clock = clock_now_ms,
 		.body_limit = SMALL_BODY,
 		.message_ms = message_ms};
+}
+
+void t_http_start_with(
+	struct t_http *http, const struct module *module, size_t queue_max, int64_t message_ms)
+{
+	*http = over_module(module, queue_max, message_ms);
+	start(http);
+}
+
+void t_http_start_tls(struct t_http *http, const struct module *module, int64_t message_ms,
+	const struct http_tls *tls)
+{
+	*http = over_module(module, TLS_QUEUE, message_ms);
+	http->tls = tls;
 	start(http);
 }
 

@@ -8,6 +8,7 @@
 
 #include "harness/engine.h"
 #include "harness/fixture.h"
+#include "http/http.h"
 
 struct t_http {
 	const struct api *api;
@@ -15,7 +16,9 @@ struct t_http {
 	int64_t (*clock)(void);
 	size_t body_limit;
 	int64_t message_ms;
+	const struct http_tls *tls; /* NULL: plain HTTP only */
 	int port;
+	int tls_port;
 	pthread_t thread;
 	sem_t ready;
 	enum err err;
@@ -26,6 +29,10 @@ struct t_http {
 void t_http_start(struct t_http *http, const struct module *module, size_t queue_max);
 void t_http_start_with(
 	struct t_http *http, const struct module *module, size_t queue_max, int64_t message_ms);
+
+/* With TLS beside it, on `tls_port`; `tls` lasts as long as it serves. */
+void t_http_start_tls(struct t_http *http, const struct module *module, int64_t message_ms,
+	const struct http_tls *tls);
 
 /* Over the app, opened anew with threads; its clock is the app's, which the test moves. */
 void t_http_serve(struct t_http *http, struct t_app *app);

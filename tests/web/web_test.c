@@ -10,6 +10,7 @@
 #include "crypto/example.h"
 #include "crypto/wire/revealed.h"
 #include "harness/browser.h"
+#include "harness/certificate.h"
 #include "harness/course.h"
 #include "harness/desk.h"
 #include "harness/result.h"
@@ -497,6 +498,24 @@ TEST(web, what_was_read_is_shown_again_without_a_network)
 	t_browse(server, "offline.mjs",
 		t_text(course->app, "{\"election\":\"/e/%s\",\"title\":\"%s\"}", course->id,
 			title));
+	t_server_stop(server);
+}
+
+/* Camera and service worker need a secure context. */
+TEST(web, the_service_speaks_tls_itself)
+{
+	struct t_course *course = t_course_polling(VOTERS);
+	struct t_certificate files = t_certificate_new(t_folder(), "tls", 1, 30);
+	const char *slip = slip_for(course, person_of(course, 1));
+	const char *flags[] = {t_text(course->app, "--tls-certificate=%s", files.certificate),
+		t_text(course->app, "--tls-key=%s", files.key), "--tls-port=0",
+		"--origin=https://gongyi.test", NULL};
+	struct t_server *server;
+
+	app_close(&course->app->app);
+	server = t_server_start_with(course->app->folder, flags);
+	t_browse(server, "tls.mjs",
+		t_text(course->app, "{\"slip\":\"%s\",\"origin\":\"https://gongyi.test\"}", slip));
 	t_server_stop(server);
 }
 

@@ -110,20 +110,15 @@ void conns_free(struct conns *conns)
 	free(conns);
 }
 
-struct bufferevent *conns_on_new(struct event_base *base, void *data)
+void conns_add(struct conns *conns, struct bufferevent *connection)
 {
 	static const struct timeval at_once = {0, 0};
-	struct conns *conns = data;
-	struct bufferevent *fresh = bufferevent_socket_new(base, -1, BEV_OPT_CLOSE_ON_FREE);
 
-	if (!fresh)
-		return NULL;
 	if (conns->n_fresh == NEW_MAX) /* all but this one know their descriptors by now */
 		look(conns);
-	bufferevent_incref(fresh);
-	conns->fresh[conns->n_fresh++] = fresh;
+	bufferevent_incref(connection);
+	conns->fresh[conns->n_fresh++] = connection;
 	event_add(conns->look, &at_once);
-	return fresh;
 }
 
 static struct conn_slot *slot_of(struct conns *conns, int fd)

@@ -15,9 +15,18 @@
 #include "base/buf.h"
 #include "base/error.h"
 
+/* Where TLS is spoken, beside plain HTTP. The texts are kept. */
+struct http_tls {
+	const char *host;
+	uint16_t port;           /* 0: any free one */
+	const char *certificate; /* file, PEM, with the chain behind it */
+	const char *key;         /* file, PEM */
+};
+
 struct http_config {
-	const char *host; /* address to listen on */
-	uint16_t port;    /* 0: any free one */
+	const char *host;           /* address to listen on */
+	uint16_t port;              /* 0: any free one */
+	const struct http_tls *tls; /* NULL: plain HTTP only */
 	const struct api *api;
 	struct engine *engine;
 	int64_t (*clock)(void);
@@ -26,12 +35,16 @@ struct http_config {
 	int64_t message_ms;     /* a connection that ends no message for so long is closed */
 	int64_t drain_ms;       /* how long a stop waits for what is under way */
 	int64_t rate;           /* requests a second from one address; 0: no limit */
-	void (*ready)(void *data, uint16_t port); /* called once it listens; may be NULL */
+	/* called once it listens; may be NULL. `tls_port` is 0 without TLS */
+	void (*ready)(void *data, uint16_t port, uint16_t tls_port);
 	void *data;
 };
 
+/* Whether certificate and key could be used: as http_serve() would find. */
+enum err http_check_tls(const struct http_tls *tls, struct error *error) must_use;
+
 /* Serves until SIGINT or SIGTERM, then stops in order: no new connections, finish what is under
- * way, close. */
+ * way, close. SIGHUP reads certificate and key again. */
 enum err http_serve(const struct http_config *config, struct error *error) must_use;
 
 /* ---- a simple client, for the command line and for tests ---- */

@@ -7,6 +7,7 @@
 #include <sys/types.h>
 
 #include "http/http.h"
+#include "http/tls.h"
 
 /* ---- conns.c: who is connected, and since when without ending a message ---- */
 
@@ -17,8 +18,8 @@ struct conns *conns_new(
 	struct event_base *base, size_t max, int64_t message_ms, int64_t (*clock)(void));
 void conns_free(struct conns *conns);
 
-/* Connections are announced by evhttp asking for their bufferevent. */
-struct bufferevent *conns_on_new(struct event_base *base, void *data);
+/* Remembers a connection by the bufferevent evhttp is given for it. */
+void conns_add(struct conns *conns, struct bufferevent *connection);
 
 /* A request was fully read (its deadline rests), or its reply is written (it starts anew). */
 void conns_busy(struct conns *conns, int fd);
@@ -27,6 +28,35 @@ bool conns_full(const struct conns *conns);
 
 /* Closes those that are too slow; called every second. Returns how many are busy. */
 size_t conns_sweep(struct conns *conns);
+
+/* ---- entrance.c: where connections come in ---- */
+
+struct entrance;
+
+struct entrance_config {
+	struct event_base *base;
+	struct conns *conns;
+	const char *host;
+	uint16_t port;   /* 0: any free one */
+	struct tls *tls; /* NULL: plain HTTP */
+	size_t body_limit;
+	int64_t message_ms;
+	void (*on_request)(struct evhttp_request *in, void *data);
+	void *data;
+};
+
+/* ERR_IO with a note when nobody can listen there. */
+enum err entrance_open(const struct entrance_config *config, struct entrance **ret_entrance,
+	struct error *error) must_use;
+uint16_t entrance_port(const struct entrance *entrance);
+
+/* Each of the following does nothing with NULL, the first two nothing once it is closed. */
+void entrance_pause(struct entrance *entrance);
+void entrance_resume(struct entrance *entrance);
+void entrance_close(struct entrance *entrance);
+
+/* With every connection that came in by it; evhttp forbids that while a request is in hand. */
+void entrance_free(struct entrance *entrance);
 
 /* ---- rate.c: requests a second from one address ---- */
 

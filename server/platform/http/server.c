@@ -15,21 +15,17 @@
 #include "base/log.h"
 #include "http/internal.h"
 
-enum {
-	BACKLOG = 1024,
-	HEADERS_BYTES_MAX = 8192,
-	FOLLOWERS_PART = 4, /* one connection in so many may follow a read */
-};
+enum { FOLLOWERS_PART = 4 /* one connection in so many may follow a read */ };
+enum { ENTRANCE_PLAIN, ENTRANCE_TLS, ENTRANCE__COUNT };
 
 struct server {
 	struct http_config config;
 	struct event_base *base;
-	struct evhttp *http;
-	struct evhttp_bound_socket *bound;
-	struct evconnlistener *listener; /* NULL once stopping */
-	struct event *results;           /* finished tasks */
-	struct event *second;            /* sweep, resume accepting */
-	struct event *signals[2];
+	struct tls *tls;                             /* NULL: plain HTTP only */
+	struct entrance *entrances[ENTRANCE__COUNT]; /* NULL: there is none */
+	struct event *results;                       /* finished tasks */
+	struct event *second;                        /* sweep, resume accepting */
+	struct event *signals[3];
 	struct conns *conns;
 	struct rate *rate;
 	struct live *live;
@@ -465,18 +461,9 @@ static void on_second(evutil_socket_t fd, short what, void *data)
 			event_base_loopbreak(server->base);
 		return;
 	}
-	if (conns_full(server->conns))
-		evconnlistener_disable(server->listener);
-	else
-		evconnlistener_enable(server->listener);
-}
-
-/* Out of descriptors: stop accepting until the next second instead of spinning. */
-static void on_accept_error(struct evconnlistener *listener, void *data)
-{
-	(void)data;
-	evconnlistener_disable(listener);
-	log_event(LOG_WARN, "accept-paused", LOG_TEXT("why", "no descriptors left"));
+	for (size_t i = 0; i < ENTRANCE__COUNT; i++)
+		(conns_full(server->conns) ? entrance_pause : entrance_resume)(
+			server->entrances[i]);
 }
 
 static void on_signal(evutil_socket_t fd, short what, void *data)
@@ -487,70 +474,65 @@ static void on_signal(evutil_socket_t fd, short what, void *data)
 	(void)what;
 	if (server->stopping) /* a second signal does not wait */
 		event_base_loopbreak(server->base);
-	if (server->listener)
-		evhttp_del_accept_socket(server->http, server->bound);
-	server->listener = NULL;
+	for (size_t i = 0; i < ENTRANCE__COUNT; i++)
+		entrance_close(server->entrances[i]);
 	server->stopping = true;
 	live_end(server->live);
 	server->stop_by = server->config.clock() + server->config.drain_ms;
 	event_active(server->second, EV_TIMEOUT, 0);
 }
 
-static enum err open_socket(struct server *server, int *ret_fd, struct error *error)
-{
-	struct sockaddr_in address = {
-		.sin_family = AF_INET, .sin_port = htons(server->config.port)};
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	const int one = 1;
-
-	if (fd < 0 || inet_pton(AF_INET, server->config.host, &address.sin_addr) != 1)
-		return fail_note(error, ERR_IO, "no such address: %s", server->config.host);
-	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
-	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one); /* inherited when accepting */
-	if (bind(fd, (struct sockaddr *)&address, sizeof address) != 0 ||
-		listen(fd, BACKLOG) != 0) {
-		close(fd);
-		return fail_note(error, ERR_IO, "cannot listen on %s:%u", server->config.host,
-			server->config.port);
-	}
-	*ret_fd = fd;
-	return OK;
-}
-
-/* The cap holds at once, not only at the next second: accepting stops with this connection. */
-static struct bufferevent *on_connection(struct event_base *base, void *data)
+/* What cannot be used is logged, and what was in use before stays. */
+static void on_hangup(evutil_socket_t fd, short what, void *data)
 {
 	struct server *server = data;
-	struct bufferevent *connection = conns_on_new(base, server->conns);
+	struct error error = {0};
 
-	if (server->listener && conns_full(server->conns))
-		evconnlistener_disable(server->listener);
-	return connection;
+	(void)fd;
+	(void)what;
+	if (!server->tls)
+		return;
+	if (tls_reload(server->tls, &error) == OK)
+		log_event(LOG_INFO, "certificate-read", LOG_TEXT("note", NULL));
+	else
+		log_event(LOG_ERROR, "certificate-kept", LOG_TEXT("note", error.note));
 }
 
-static uint16_t port_of(int fd)
+static enum err open_entrance(
+	struct server *server, int which, const char *host, uint16_t port, struct error *error)
 {
-	struct sockaddr_in address = {0};
-	socklen_t len = sizeof address;
+	const struct http_config *config = &server->config;
 
-	return getsockname(fd, (struct sockaddr *)&address, &len) == 0 ? ntohs(address.sin_port)
-								       : 0;
+	return entrance_open(
+		&(struct entrance_config){
+			.base = server->base,
+			.conns = server->conns,
+			.host = host,
+			.port = port,
+			.tls = which == ENTRANCE_TLS ? server->tls : NULL,
+			.body_limit = config->body_limit,
+			.message_ms = config->message_ms,
+			.on_request = on_request,
+			.data = server,
+		},
+		&server->entrances[which], error);
 }
 
-static enum err listen_on(struct server *server, struct error *error)
+static enum err open_entrances(struct server *server, struct error *error)
 {
-	int fd = -1;
+	const struct http_config *config = &server->config;
+	uint16_t tls_port = 0;
 
-	TRY(open_socket(server, &fd, error));
-	server->listener = evconnlistener_new(
-		server->base, NULL, NULL, LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC, 0, fd);
-	server->bound =
-		server->listener ? evhttp_bind_listener(server->http, server->listener) : NULL;
-	if (!server->bound)
-		return fail_note(error, ERR_IO, "cannot listen");
-	evconnlistener_set_error_cb(server->listener, on_accept_error);
-	if (server->config.ready)
-		server->config.ready(server->config.data, port_of(fd));
+	TRY(open_entrance(server, ENTRANCE_PLAIN, config->host, config->port, error));
+	if (config->tls) {
+		TRY(tls_new(config->tls->certificate, config->tls->key, &server->tls, error));
+		TRY(open_entrance(
+			server, ENTRANCE_TLS, config->tls->host, config->tls->port, error));
+		tls_port = entrance_port(server->entrances[ENTRANCE_TLS]);
+	}
+	if (config->ready)
+		config->ready(
+			config->data, entrance_port(server->entrances[ENTRANCE_PLAIN]), tls_port);
 	return OK;
 }
 
@@ -563,28 +545,16 @@ static enum err make_base(struct server *server, struct error *error)
 	server->base = config ? event_base_new_with_config(config) : NULL;
 	if (config)
 		event_config_free(config);
-	server->http = server->base ? evhttp_new(server->base) : NULL;
-	return server->http ? OK : fail(error, ERR_BUSY);
-}
-
-static void configure(struct server *server)
-{
-	const struct http_config *config = &server->config;
-
-	evhttp_set_max_headers_size(server->http, HEADERS_BYTES_MAX);
-	evhttp_set_max_body_size(server->http, (ev_ssize_t)config->body_limit);
-	evhttp_set_timeout(server->http, (int)(config->message_ms / MS_PER_SECOND) + 1);
-	evhttp_set_allowed_methods(server->http, EVHTTP_REQ_GET | EVHTTP_REQ_HEAD |
-							 EVHTTP_REQ_POST | EVHTTP_REQ_PUT |
-							 EVHTTP_REQ_DELETE);
-	evhttp_set_gencb(server->http, on_request, server);
-	evhttp_set_bevcb(server->http, on_connection, server);
+	return server->base ? OK : fail(error, ERR_BUSY);
 }
 
 static enum err add_events(struct server *server, struct error *error)
 {
 	static const struct timeval second = {1, 0};
-	static const int numbers[] = {SIGINT, SIGTERM};
+	static const struct {
+		int number;
+		event_callback_fn on;
+	} signals[] = {{SIGINT, on_signal}, {SIGTERM, on_signal}, {SIGHUP, on_hangup}};
 
 	server->results = event_new(
 		server->base, home_fd(server->home), EV_READ | EV_PERSIST, on_results, server);
@@ -592,8 +562,9 @@ static enum err add_events(struct server *server, struct error *error)
 	if (!server->results || !server->second || event_add(server->results, NULL) != 0 ||
 		event_add(server->second, &second) != 0)
 		return fail(error, ERR_BUSY);
-	for (size_t i = 0; i < COUNT_OF(numbers); i++) {
-		server->signals[i] = evsignal_new(server->base, numbers[i], on_signal, server);
+	for (size_t i = 0; i < COUNT_OF(signals); i++) {
+		server->signals[i] =
+			evsignal_new(server->base, signals[i].number, signals[i].on, server);
 		if (!server->signals[i] || event_add(server->signals[i], NULL) != 0)
 			return fail(error, ERR_BUSY);
 	}
@@ -622,9 +593,8 @@ static enum err start(struct server *server, struct error *error)
 	});
 	if (!server->live)
 		return fail(error, ERR_BUSY);
-	configure(server);
 	TRY(add_events(server, error));
-	return listen_on(server, error);
+	return open_entrances(server, error);
 }
 
 static void free_event(struct event *event)
@@ -638,14 +608,15 @@ static void free_event(struct event *event)
  * that while a request is in hand. */
 static void stop(struct server *server)
 {
-	if (server->http && !server->in_hand)
-		evhttp_free(server->http);
+	for (size_t i = 0; i < ENTRANCE__COUNT && !server->in_hand; i++)
+		entrance_free(server->entrances[i]);
+	tls_free(server->tls);
 	live_free(server->live);
 	conns_free(server->conns);
 	free_event(server->results);
 	free_event(server->second);
-	free_event(server->signals[0]);
-	free_event(server->signals[1]);
+	for (size_t i = 0; i < COUNT_OF(server->signals); i++)
+		free_event(server->signals[i]);
 	conn_close(server->reader);
 	rate_free(server->rate);
 	if (!server->in_hand) {
@@ -653,6 +624,15 @@ static void stop(struct server *server)
 		if (server->base)
 			event_base_free(server->base);
 	}
+}
+
+enum err http_check_tls(const struct http_tls *files, struct error *error)
+{
+	struct tls *tls = NULL;
+	enum err err = tls_new(files->certificate, files->key, &tls, error);
+
+	tls_free(tls);
+	return err;
 }
 
 enum err http_serve(const struct http_config *config, struct error *error)
