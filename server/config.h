@@ -13,8 +13,8 @@ struct config {
 	const char *data; /* the data folder */
 	const char *host;
 	int64_t port;
-	const char *origin; /* how people reach the service; default http://host:port, or
-			     * https://tls_host:tls_port */
+	const char *origin;          /* how people reach the service; default http://host:port, or
+				      * https://tls_host:tls_port */
 	const char *tls_certificate; /* NULL or "": no TLS */
 	const char *tls_key;
 	const char *tls_host; /* NULL or "": host */

@@ -130,7 +130,7 @@ enum err tested_report(struct span bytes, const char *text, enum lang lang, stru
 	struct buf *out, enum tested_verdict *ret_verdict)
 {
 	struct given given = {0};
-	struct revealed revealed;
+	struct revealed revealed = {0};
 	struct error error = {0};
 	struct digest hash = {0};
 	enum err err = read_given(bytes, arena, &given, &error);

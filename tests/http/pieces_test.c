@@ -219,6 +219,34 @@ TEST(http, a_client_that_leaves_during_a_long_reply_leaves_nothing_behind)
 	T_CHECK(atomic_load(&made) < 3 * PIECES);
 }
 
+/* She does not read, and goes on sending: what she sends is not taken without end. */
+TEST(http, who_sends_on_during_a_reply_fills_nobodys_memory)
+{
+	enum { PATIENCE = 50, PUSHED_MAX = 64 << 20, TAKEN_MAX = 32 << 20 };
+	static const char part[1 << 16];
+	struct t_http http;
+	char head[HEAD_MAX];
+	size_t taken = 0;
+	int fd;
+
+	start(&http);
+	fd = ask(&http, "GET", "/long", "");
+	read_head(fd, head);
+	for (int waits = 0; waits < PATIENCE && taken < PUSHED_MAX;) {
+		ssize_t n = send(fd, part, sizeof part, MSG_DONTWAIT | MSG_NOSIGNAL);
+
+		if (n > 0)
+			taken += (size_t)n;
+		else
+			waits++;
+		if (n <= 0)
+			usleep(10000);
+	}
+	T_CHECK(taken < TAKEN_MAX);
+	close(fd);
+	t_http_stop(&http);
+}
+
 /* What cannot be completed ends before its announced length. */
 static void expect_cut_off(const char *path, size_t n_pieces)
 {

@@ -207,6 +207,24 @@ TEST(tls, a_large_reply_and_a_body_come_whole)
 	t_http_stop(&served.http);
 }
 
+/* What curl does with long bodies; the 100 and the reply must not get into each other's way. */
+TEST(tls, who_asks_before_she_sends_gets_both_answers)
+{
+	struct served served;
+	struct client client;
+
+	start(&served, 20000);
+	for (int i = 0; i < 40; i++) {
+		client = connected(&served);
+		say(&client, "POST /nothing HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n"
+			     "Content-Length: 5\r\n\r\n");
+		say(&client, "12345");
+		T_CHECK(*hear(&client, "HTTP/1.1 404 "));
+		leave(&client);
+	}
+	t_http_stop(&served.http);
+}
+
 TEST(tls, a_read_is_followed)
 {
 	struct served served;

@@ -152,8 +152,8 @@ static const char *read_file(struct desk *desk, const char *name)
 TEST(tool, vote_shows_the_paper_and_casts_a_ballot_with_a_card)
 {
 	struct desk *desk = desk_new(3);
-	const char *card = t_text(desk->app, "%s/vote/%s#%s.2", desk->server->url, desk->round->uuid,
-		desk->round->cards[1]);
+	const char *card = t_text(desk->app, "%s/vote/%s#%s.2", desk->server->url,
+		desk->round->uuid, desk->round->cards[1]);
 
 	expect(gongyi(desk, "vote", card, "--show", "--lang=en", NULL), 0, desk);
 	T_CHECK(said(&desk->out, "委员 (at most 2)") && said(&desk->out, "  5  李娜"));

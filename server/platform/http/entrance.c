@@ -53,8 +53,12 @@ static struct bufferevent *on_connection(struct event_base *base, void *data)
 		config->tls ? tls_accept(config->tls, base)
 			    : bufferevent_socket_new(base, -1, BEV_OPT_CLOSE_ON_FREE);
 
-	if (connection)
+	if (connection) {
+		/* evhttp reads on while it writes a reply: no more than one more message */
+		bufferevent_setwatermark(
+			connection, EV_READ, 0, config->body_limit + HEADERS_BYTES_MAX);
 		conns_add(config->conns, connection);
+	}
 	if (conns_full(config->conns))
 		entrance_pause(entrance);
 	return connection;

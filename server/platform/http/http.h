@@ -41,7 +41,7 @@ struct http_config {
 };
 
 /* Whether certificate and key could be used: as http_serve() would find. */
-enum err http_check_tls(const struct http_tls *tls, struct error *error) must_use;
+enum err http_check_tls(const struct http_tls *files, struct error *error) must_use;
 
 /* Serves until SIGINT or SIGTERM, then stops in order: no new connections, finish what is under
  * way, close. SIGHUP reads certificate and key again. */

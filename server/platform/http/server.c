@@ -397,6 +397,26 @@ static void begin(struct exchange *exchange)
 		request_refuse(request, ERR_BUSY);
 }
 
+static void on_turn(evutil_socket_t fd, short what, void *data)
+{
+	(void)fd;
+	(void)what;
+	advance(data);
+}
+
+/* evhttp has sent `100 Continue` to whoever expects it. Over TLS it learns that this was written a
+ * turn of the loop later, and would take that for the end of a reply that is on its way by then. */
+static void advance_in_turn(struct exchange *exchange)
+{
+	static const struct timeval at_once = {0, 0};
+	bool expects = evhttp_find_header(
+			       evhttp_request_get_input_headers(exchange->in), "Expect") != NULL;
+
+	if (!expects || event_base_once(exchange->server->base, -1, EV_TIMEOUT, on_turn, exchange,
+				&at_once) != 0)
+		advance(exchange);
+}
+
 static void on_request(struct evhttp_request *in, void *data)
 {
 	struct server *server = data;
@@ -427,7 +447,7 @@ static void on_request(struct evhttp_request *in, void *data)
 		arena_init(&request->arena, server->config.api->arena_limit);
 		request_refuse(request, err);
 	}
-	advance(exchange);
+	advance_in_turn(exchange);
 }
 
 static void on_results(evutil_socket_t fd, short what, void *data)
