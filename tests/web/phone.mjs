@@ -45,7 +45,8 @@ export async function withBrowser(run, more = []) {
 }
 
 /* A page on a phone of 360 × 740 that fails the test when anything in it fails: an error, a message
- * on the console, a request to another host. */
+ * on the console, a request to another host. Without a service worker unless a test is about it:
+ * Chromium may send what passes by the worker on a way where a test does not catch it. */
 export async function phone(browser, settings = {}) {
   const context = await browser.newContext({
     baseURL: origin,
@@ -56,6 +57,7 @@ export async function phone(browser, settings = {}) {
     locale: "zh-CN",
     timezoneId: "Asia/Shanghai",
     reducedMotion: "reduce",
+    serviceWorkers: "block",
     ...settings,
   });
   const page = await context.newPage();

@@ -4,7 +4,7 @@ import { activated } from "./people.mjs";
 import { expect, phone, withBrowser } from "./phone.mjs";
 
 const { slip, origin } = JSON.parse(process.argv[2]);
-const settings = { baseURL: origin };
+const settings = { baseURL: origin, serviceWorkers: "allow" };
 
 /* Nobody in the outside world vouches for the certificate of a test. */
 await withBrowser(
