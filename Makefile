@@ -7,7 +7,7 @@ MAKEFLAGS += --no-builtin-rules
 
 # ---- what a machine needs (Debian 12) ---------------------------------------------------------
 BUILD_PKGS := gcc make pkg-config libevent-dev libssl-dev libsodium-dev libsqlite3-dev libcjson-dev libqrencode-dev zlib1g-dev
-TEST_PKGS  := sqlite3 openssl valgrind xz-utils zstd chromium fonts-noto-cjk
+TEST_PKGS  := sqlite3 valgrind xz-utils zstd chromium fonts-noto-cjk
 FUZZ_PKGS  := clang-14 libclang-rt-14-dev
 LINT_PKGS  := clang-format-14 clang-tidy-14 cppcheck pmccabe
 # The security fixes this program relies on: CVE-2025-69277, and libevent's request smuggling.

@@ -1,6 +1,6 @@
 -- Calls at the door of who has not voted (扫楼), for each round: that somebody went, and what she
 -- found. How anybody votes or means to vote has no place here, and none of it leaves the desk: it is
--- in no record and no export, and is erased when the time for disputes is over.
+-- in no record and no export.
 CREATE TABLE visit(
   round_id INTEGER NOT NULL REFERENCES round(id),
   voter_number INTEGER NOT NULL,

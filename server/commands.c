@@ -100,7 +100,7 @@ static struct http_tls tls_of(const struct config *config)
 		.host = config_tls_host(config),
 		.port = (uint16_t)config->tls_port,
 		.certificate = config->tls_certificate,
-		.key = config->tls_key ? config->tls_key : "",
+		.key = config->tls_key,
 	};
 }
 
@@ -206,7 +206,6 @@ static int check_config(const struct config *config)
 
 	if (config_has_tls(config) && http_check_tls(&tls, &error) != OK)
 		return command_failed("serve", &error);
-
 	if (app_open(&app, config, 0, clock_now_ms, rand_system(), &error) != OK)
 		return command_failed(config->data, &error);
 	app_close(&app);
@@ -222,7 +221,8 @@ int command_serve(int argc, char **argv)
 
 	arena_init(&arena, TEXTS_MAX);
 	if (read_config(&config, argc, argv, &arena, &error) != OK ||
-		read_flags(&config, argc, argv, &arena, &error) != OK)
+		read_flags(&config, argc, argv, &arena, &error) != OK ||
+		config_check(&config, &error) != OK)
 		return command_failed("serve", &error) + 1;
 	if (has_flag(argc, argv, "--print-config"))
 		return print_config(&config);

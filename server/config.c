@@ -80,6 +80,14 @@ bool config_has_tls(const struct config *config)
 	return is_set(config->tls_certificate);
 }
 
+enum err config_check(const struct config *config, struct error *error)
+{
+	if (is_set(config->tls_certificate) == is_set(config->tls_key))
+		return OK;
+	return fail_field(error, is_set(config->tls_key) ? "tls_certificate" : "tls_key",
+		"tls_certificate and tls_key go together");
+}
+
 const char *config_tls_host(const struct config *config)
 {
 	return is_set(config->tls_host) ? config->tls_host : config->host;

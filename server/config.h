@@ -37,6 +37,9 @@ struct config config_default(void);
 enum err config_set(struct config *config, const char *name, const char *value, struct arena *arena,
 	struct error *error) must_use;
 
+/* ERR_INVALID when settings that go together were not given together. */
+enum err config_check(const struct config *config, struct error *error) must_use;
+
 /* How people reach the service, made in `arena`; NULL when there is no memory. */
 const char *config_origin(const struct config *config, struct arena *arena);
 

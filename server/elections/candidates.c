@@ -149,14 +149,6 @@ static enum err candidate_create(struct call *call)
 	return standing(call->txn, in->election_id, &call_out(call, candidate_page)->candidates);
 }
 
-struct candidate_key {
-	struct election_id election_id;
-	int64_t candidate_id;
-};
-SCHEMA(candidate_key, struct candidate_key,
-	FIELD_ID(struct candidate_key, election_id, .in = IN_PATH),
-	FIELD_ID(struct candidate_key, candidate_id, .in = IN_PATH));
-
 static enum err candidate_withdraw(struct call *call)
 {
 	const struct candidate_key *in = call_in(call, candidate_key);

@@ -9,13 +9,6 @@
 
 enum { PHOTO_MAX = 200 << 10 };
 
-struct photo_key {
-	struct election_id election_id;
-	int64_t candidate_id;
-};
-SCHEMA(photo_key, struct photo_key, FIELD_ID(struct photo_key, election_id, .in = IN_PATH),
-	FIELD_ID(struct photo_key, candidate_id, .in = IN_PATH));
-
 struct photo_new {
 	struct election_id election_id;
 	int64_t candidate_id;
@@ -27,24 +20,17 @@ SCHEMA(photo_new, struct photo_new, FIELD_ID(struct photo_new, election_id, .in 
 		.doc = "The candidate agreed to show it (D1)"));
 
 /* A candidate who stands in this election. */
-static enum err expect_candidate(struct call *call, const struct photo_key *in)
+static enum err expect_candidate(struct call *call, const struct candidate_key *in)
 {
-	struct candidate_row key = {.election_id = in->election_id};
-	struct list rows;
+	struct candidate_row row = {.id = in->candidate_id, .election_id = in->election_id};
 
-	TRY(db_all(call->txn, &elections_stmts[CANDIDATE_LIST], &key, &rows));
-	for (size_t i = 0; i < rows.n; i++) {
-		const struct candidate_row *row = &((const struct candidate_row *)rows.items)[i];
-
-		if (row->id == in->candidate_id && row->state == CANDIDATE_STANDING)
-			return OK;
-	}
-	return fail(call->error, ERR_NOT_FOUND);
+	TRY(db_one(call->txn, &elections_stmts[CANDIDATE_GET], &row, &row));
+	return row.state == CANDIDATE_STANDING ? OK : fail(call->error, ERR_NOT_FOUND);
 }
 
 static enum err photo_show(struct call *call)
 {
-	const struct photo_key *in = call_in(call, photo_key);
+	const struct candidate_key *in = call_in(call, candidate_key);
 	struct raw_reply *out = call_out(call, raw_reply);
 	struct photo_row row = {.candidate_id = in->candidate_id};
 	struct election_scope scope;
@@ -59,8 +45,8 @@ static enum err photo_show(struct call *call)
 	return OK;
 }
 
-/* Whoever changes a photo may do so, and as long as the list is not published. */
-static enum err expect_open(struct call *call, const struct photo_key *in)
+/* Photos change by the election's own committee, and until the list is published. */
+static enum err expect_open(struct call *call, const struct candidate_key *in)
 {
 	struct election_scope scope;
 
@@ -72,7 +58,7 @@ static enum err expect_open(struct call *call, const struct photo_key *in)
 static enum err photo_put(struct call *call)
 {
 	const struct photo_new *in = call_in(call, photo_new);
-	struct photo_key key = {in->election_id, in->candidate_id};
+	struct candidate_key key = {in->election_id, in->candidate_id};
 	struct photo_row row = {.candidate_id = in->candidate_id};
 	auto_buf struct buf bytes = {0};
 	char hex[DIGEST_HEX_SIZE];
@@ -93,7 +79,7 @@ static enum err photo_put(struct call *call)
 
 static enum err photo_delete(struct call *call)
 {
-	const struct photo_key *in = call_in(call, photo_key);
+	const struct candidate_key *in = call_in(call, candidate_key);
 
 	TRY(expect_open(call, in));
 	return db_do(call->txn, &elections_stmts[PHOTO_DELETE],
@@ -103,7 +89,7 @@ static enum err photo_delete(struct call *call)
 static const struct route routes[] = {
 	{.op = "candidatePhoto",
 		GET("/v1/elections/{election_id}/candidates/{candidate_id}/photo"),
-		.in = &photo_key_schema,
+		.in = &candidate_key_schema,
 		.out = &raw_reply_schema,
 		.read = photo_show,
 		.allow = allow_anyone,
@@ -120,7 +106,7 @@ static const struct route routes[] = {
 		.doc = "Brings a candidate's photo, a JPEG; only the picture itself is kept of it"},
 	{.op = "candidatePhotoDelete",
 		DELETE("/v1/elections/{election_id}/candidates/{candidate_id}/photo"),
-		.in = &photo_key_schema,
+		.in = &candidate_key_schema,
 		.write = photo_delete,
 		.allow = allow_election_committee,
 		.errors = ERRORS(ERR_WRONG_STATE, ERR_NOT_FOUND),

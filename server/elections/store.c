@@ -187,6 +187,10 @@ const struct stmt_def elections_stmts[ELECTIONS_STMT__COUNT] = {
 		       " LEFT JOIN candidate_photo ON candidate_id = candidate.id"
 		       " WHERE election_id = :election_id"
 		       " ORDER BY post_id, position LIMIT 1000"},
+	[CANDIDATE_GET] = {.in = &candidate_row_schema,
+		.out = &candidate_row_schema,
+		.sql = "SELECT id, state FROM candidate WHERE id = :id"
+		       " AND election_id = :election_id"},
 	[CANDIDATE_WITHDRAW] = {WRITES, .in = &candidate_row_schema,
 		.sql = "UPDATE candidate SET state = 'withdrawn' WHERE id = :id"
 		       " AND election_id = :election_id AND state = 'standing'"},
@@ -379,10 +383,6 @@ const struct stmt_def elections_stmts[ELECTIONS_STMT__COUNT] = {
 		       " AND (:building IS NULL OR building = :building)"
 		       " AND (NOT :pending OR state = 'free')"
 		       " ORDER BY voter_number LIMIT :limit"},
-	[RIGHT_COUNT] = {.in = &right_row_schema,
-		.out = &count_row_schema,
-		.sql = "SELECT count(*) AS n FROM voting_right WHERE round_id = :round_id"
-		       " AND state = :state"},
 	[TURNOUT] = {.in = &turnout_row_schema,
 		.out = &turnout_row_schema,
 		.sql = "SELECT state, count(*) AS n FROM voting_right WHERE round_id = :round_id"

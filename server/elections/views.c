@@ -7,6 +7,10 @@
 SCHEMA_PUBLIC(election_key, struct election_key,
 	FIELD_ID(struct election_key, election_id, .in = IN_PATH));
 
+SCHEMA_PUBLIC(candidate_key, struct candidate_key,
+	FIELD_ID(struct candidate_key, election_id, .in = IN_PATH),
+	FIELD_ID(struct candidate_key, candidate_id, .in = IN_PATH));
+
 SCHEMA_PUBLIC(round_key, struct round_key, FIELD_UUID(struct round_key));
 
 SCHEMA(post_view, struct post_view, FIELD_ID(struct post_view, id),

@@ -10,6 +10,13 @@ struct election_key {
 };
 extern const struct schema election_key_schema;
 
+/* The {candidate_id} of one of its candidates. */
+struct candidate_key {
+	struct election_id election_id;
+	int64_t candidate_id;
+};
+extern const struct schema candidate_key_schema;
+
 /* The {uuid} of a path: a round as the protocol names it. */
 struct round_key {
 	const char *uuid;

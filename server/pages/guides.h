@@ -1,5 +1,5 @@
-/* The pages that explain: what to do with a slip, how to audit, how to check
- * a phone that votes, where officers work. */
+/* The pages that explain: what to do with a slip, how to audit, how to check a phone that votes,
+ * where officers work. */
 #ifndef PAGES_GUIDES_H
 #define PAGES_GUIDES_H
 

@@ -362,3 +362,14 @@ TEST(tool, a_damaged_file_fails_the_check_and_is_not_restored)
 	T_EXIT(office, 1, restore(office, in(office, "backup"), in(office, "data")));
 	T_CHECK(!exists(in(office, "data")) && !exists(in(office, "data.new")));
 }
+
+TEST(tool, a_certificate_is_served_with_its_key_or_not_at_all)
+{
+	struct office *office = office_new();
+	const char *data = t_text(office->app, "--data=%s", office->app->folder);
+
+	T_EXIT(office, 2, gongyi(office, "serve", "-n", data, "--tls_certificate=a.pem", NULL));
+	T_SAYS(office->err, "tls_certificate and tls_key go together");
+	T_EXIT(office, 2, gongyi(office, "serve", "-n", data, "--tls_key=a.pem", NULL));
+	T_SAYS(office->err, "tls_certificate and tls_key go together");
+}

@@ -1,6 +1,6 @@
 /* Without a network: what this phone has read is shown again and says so; what it has not read, and
  * what is needed to vote, is not made up. */
-import { clean, expect, phone, withBrowser } from "./phone.mjs";
+import { clean, expect, phone, tapped, withBrowser } from "./phone.mjs";
 
 const { election, title } = JSON.parse(process.argv[2]);
 const service = process.env.GONGYI_SERVICE; /* 127.0.0.1: service workers need a secure context */
@@ -35,6 +35,9 @@ await withBrowser(async (browser) => {
   await page.getByRole("heading", { name: title }).waitFor();
   await bar(page).waitFor();
   await clean(page, "offline-home");
+  await tapped(page, "English");
+  await page.getByText("英文没有取到").waitFor();
+  await clean(page, "offline-no-english");
   await page.locator("a.card", { hasText: title }).tap();
   await page.getByRole("heading", { name: "日程" }).waitFor();
   await bar(page).waitFor();

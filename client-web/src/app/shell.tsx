@@ -1,10 +1,17 @@
 /* What stands around every page: the way home, the language and the elder view on top. */
+import { useState } from "preact/hooks";
 import { lang, speak, t, when } from "../words/words";
 import { elder, setElder } from "./elder";
 import { readAt } from "./offline";
 import { place } from "./route";
 
 function TopBar() {
+  const [failed, setFailed] = useState(false);
+  const turn = () =>
+    speak(lang() === "zh" ? "en" : "zh").then(
+      () => setFailed(false),
+      () => setFailed(true),
+    );
   return (
     <header class="bar">
       <a class="skip" href="#main">
@@ -24,11 +31,12 @@ function TopBar() {
           type="button"
           class="button"
           lang={lang() === "zh" ? "en" : "zh-CN"}
-          onClick={() => void speak(lang() === "zh" ? "en" : "zh")}
+          onClick={() => void turn()}
         >
           {lang() === "zh" ? "English" : "中文"}
         </button>
       </div>
+      {failed && <p role="alert">{t("shell.noEnglish")}</p>}
     </header>
   );
 }

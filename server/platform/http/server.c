@@ -513,7 +513,8 @@ static void on_hangup(evutil_socket_t fd, short what, void *data)
 	if (!server->tls)
 		return;
 	if (tls_reload(server->tls, &error) == OK)
-		log_event(LOG_INFO, "certificate-read", LOG_TEXT("note", NULL));
+		log_event(LOG_INFO, "certificate-read",
+			LOG_TEXT("file", server->config.tls->certificate));
 	else
 		log_event(LOG_ERROR, "certificate-kept", LOG_TEXT("note", error.note));
 }
