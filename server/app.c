@@ -48,6 +48,7 @@ const struct module *const app_modules[] = {
 	&desk_module,
 	&turnout_module,
 	&visits_module,
+	&disputes_module,
 	&waiting_module,
 	&assets_module,
 	&pages_module,

@@ -190,7 +190,7 @@ enum err opening_state(
 extern const struct module elections_module, lists_module, objections_module, candidates_module,
 	rounds_module, ballots_module, published_module, opening_module, trustees_module,
 	tally_module, stations_module, counting_module, results_module, next_module, desk_module,
-	turnout_module, photos_module, visits_module, waiting_module;
+	turnout_module, photos_module, visits_module, disputes_module, waiting_module;
 
 extern const char *const election_state_names[],
 	*const round_kind_names[], *const round_state_names[], *const right_state_names[];

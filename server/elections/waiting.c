@@ -1,22 +1,26 @@
 /* What waits for a person: her voting key, her vote, a result to look at, and what she does as a
  * trustee. The phone's home page is made of it, so it is one request. It tells her of a ballot cast
  * in her name, whoever cast it. */
+#include "base/clock.h"
 #include "elections/batches.h"
+#include "elections/disputes_store.h"
 #include "elections/model.h"
 #include "elections/trustees_store.h"
 #include "elections/views.h"
 
 /* A key can be registered; polling is near or open; a result was announced; the trustees make their
- * key; they open the tally. */
+ * key; they open the tally; the committee answers a dispute. */
 enum waiting_kind {
 	WAITING_KEY,
 	WAITING_VOTE,
 	WAITING_RESULT,
 	WAITING_SETUP,
 	WAITING_OPENING,
+	WAITING_DISPUTE,
 	WAITING__COUNT
 };
-static const char *const waiting_kind_names[] = {"key", "vote", "result", "setup", "opening", NULL};
+static const char *const waiting_kind_names[] = {
+	"key", "vote", "result", "setup", "opening", "dispute", NULL};
 
 /* Everything of the latest hundred elections, which is as many as ELECTION_LIST gives. */
 enum { WAITING_MAX = 100 * WAITING__COUNT };
@@ -48,9 +52,12 @@ SCHEMA(waiting_view, struct waiting_view,
 
 struct waiting_page {
 	struct list items;
+	int64_t disputes;
 };
 SCHEMA(waiting_page, struct waiting_page,
-	FIELD_LIST(struct waiting_page, items, waiting_view_schema, .max = WAITING_MAX));
+	FIELD_LIST(struct waiting_page, items, waiting_view_schema, .max = WAITING_MAX),
+	FIELD_INT(struct waiting_page, disputes, .required = true,
+		.doc = "That I filed; disputeMine shows them"));
 
 struct waiting {
 	struct call *call;
@@ -243,6 +250,27 @@ static enum err add_duty(struct waiting *waiting, const struct concern *concern)
 	return OK;
 }
 
+/* ---- the committee ---- */
+
+/* The dispute that has to be answered first. */
+static enum err add_dispute(struct waiting *waiting, const struct concern *concern)
+{
+	struct dispute_row row = {.election_id = concern->scope.election.id};
+	struct waiting_view *item;
+	enum err err;
+
+	if (!allow_election_committee(waiting->call))
+		return OK;
+	err = db_one(waiting->call->txn, &disputes_stmts[DISPUTE_FIRST_OPEN], &row, &row);
+	if (err == ERR_NOT_FOUND)
+		return OK;
+	TRY(err);
+	item = add(waiting, concern, WAITING_DISPUTE);
+	item->uuid = row.uuid;
+	item->until = day_start(row.answer_by + 1);
+	return OK;
+}
+
 static enum err add_election(struct waiting *waiting, struct election_id id)
 {
 	struct concern concern;
@@ -251,6 +279,7 @@ static enum err add_election(struct waiting *waiting, struct election_id id)
 
 	TRY(election_open(waiting->call->txn, id, &concern.scope));
 	TRY(add_duty(waiting, &concern));
+	TRY(add_dispute(waiting, &concern));
 	if (concern.scope.election.state < ELECTION_LIST_PUBLISHED)
 		return OK;
 	err = db_one(waiting->call->txn, &elections_stmts[VOTER_OF_PERSON], &key, &concern.voter);
@@ -260,6 +289,15 @@ static enum err add_election(struct waiting *waiting, struct election_id id)
 	TRY(add_key(waiting, &concern));
 	TRY(add_vote(waiting, &concern));
 	return add_result(waiting, &concern);
+}
+
+static enum err count_disputes(struct call *call, int64_t *ret_n)
+{
+	struct dispute_count_row count = {.person_id = call->actor->person};
+
+	TRY(db_one(call->txn, &disputes_stmts[DISPUTE_COUNT], &count, &count));
+	*ret_n = count.filed;
+	return OK;
 }
 
 static enum err waiting_list(struct call *call)
@@ -276,7 +314,7 @@ static enum err waiting_list(struct call *call)
 		TRY(add_election(&waiting, ((const struct election_row *)rows.items)[i].id));
 	*call->error = (struct error){0};
 	call_out(call, waiting_page)->items = (struct list){waiting.items, waiting.n};
-	return OK;
+	return count_disputes(call, &call_out(call, waiting_page)->disputes);
 }
 
 static const struct route routes[] = {
@@ -285,7 +323,8 @@ static const struct route routes[] = {
 		.out = &waiting_page_schema,
 		.read = waiting_list,
 		.allow = allow_signed_in,
-		.doc = "What waits for me: a voting key, a vote, a result, a trustee's part"},
+		.doc = "What waits for me: a voting key, a vote, a result, a trustee's part, a "
+		       "dispute to answer"},
 };
 
 const struct module waiting_module = {"waiting", routes, COUNT_OF(routes), NULL};
