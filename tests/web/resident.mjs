@@ -101,6 +101,8 @@ await withBrowser(async (browser) => {
   await page.route("**/proof", (route) => route.fulfill({ status: 404, json: { type: "not-found" } }));
   await page.reload();
   await page.getByText("公开记录里却没有您的选票").waitFor();
+  await tapped(page, "提出异议");
+  await page.getByText("异议已收到").waitFor();
   await page.unroute("**/proof");
 
   /* a service that is busy proves nothing against anybody */
@@ -119,6 +121,7 @@ await withBrowser(async (browser) => {
   }));
   await page.reload();
   await page.getByText("已有一张以您的名义投出的选票").waitFor();
+  await page.getByRole("button", { name: "提出异议" }).waitFor();
   await clean(page, "home-other-ballot");
   await page.unroute("**/v1/waiting");
 

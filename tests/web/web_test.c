@@ -358,6 +358,27 @@ TEST(web, a_result_with_few_papers_is_shown_in_sums)
 	show_result(4, true);
 }
 
+static const char *officers_slip(struct t_course *course)
+{
+	return slip_of(course->app, course->body,
+		t_text(course->app, "%lld", (long long)course->body->officer.id));
+}
+
+TEST(web, a_voter_disputes_a_result_and_is_answered)
+{
+	struct t_course *course = t_course_polling(40);
+	struct t_app *app = course->app;
+	struct t_server *server;
+	const char *facts;
+
+	hold(course, 12);
+	facts = t_text(app, "{\"slips\":[\"%s\",\"%s\"],\"election\":\"/e/%s\"}",
+		slip_for(course, person_of(course, 1)), officers_slip(course), course->id);
+	server = serve(course);
+	t_browse(server, "disputes.mjs", facts);
+	t_server_stop(server);
+}
+
 /* ---- where an election does not go straight ---- */
 
 static const char *days_after(struct t_app *app, const char *time, int64_t days)
@@ -368,12 +389,6 @@ static const char *days_after(struct t_app *app, const char *time, int64_t days)
 	T_CHECK(time_parse(time, &at));
 	time_format(at + days * MS_PER_DAY, text);
 	return t_text(app, "%s", text);
-}
-
-static const char *officers_slip(struct t_course *course)
-{
-	return slip_of(course->app, course->body,
-		t_text(course->app, "%lld", (long long)course->body->officer.id));
 }
 
 /* A37, A38: an objection that nobody has decided when its days are over. */

@@ -10,6 +10,23 @@ import { voting } from "./voting";
 /* waiting: not due yet. missing: due, and not there. wrong: a proof does not hold. */
 export type Finding = "waiting" | "found" | "missing" | "wrong";
 
+/* What was seen on the way to a finding: a dispute's evidence. */
+interface Seen {
+  receipt: string; // its envelope
+  at: string; // by the community's clock
+  record?: Followed; // as it was followed before
+  entry?: string;
+  proof?: string;
+  fault?: string; // what does not hold, and where
+}
+
+export interface Looked {
+  finding: Finding;
+  seen: Seen;
+}
+
+const most = 4000; // characters of a text that the service showed
+
 const pathOf = (body: string) => ({ params: { path: { body_id: body } } });
 
 /* The key is pinned: a record under another key is another record. */
@@ -61,8 +78,9 @@ function namesBallot(text: string, receipt: Receipt): boolean {
   );
 }
 
-async function look(receipt: Receipt, now: number): Promise<Finding> {
+async function look(receipt: Receipt, now: number, seen: Seen): Promise<Finding> {
   const record = await followed(receipt.body);
+  seen.record = record;
   const { round: uuid, fingerprint } = receipt;
   const shown = await found(
     api.GET("/v1/rounds/{uuid}/ballots/{fingerprint}/proof", {
@@ -73,6 +91,7 @@ async function look(receipt: Receipt, now: number): Promise<Finding> {
   );
   if (!shown) return now < Date.parse(receipt.due) ? "waiting" : "missing";
   const { entry, proof } = shown;
+  Object.assign(seen, { entry: entry.slice(0, most), proof: proof.slice(0, most) });
   if (!namesBallot(entry, receipt)) return "wrong";
   await follow(record, await voting.openProof({ entry, proof, key: record.key }));
   return "found";
@@ -80,11 +99,12 @@ async function look(receipt: Receipt, now: number): Promise<Finding> {
 
 /* `now`: the community's time. Throws a Problem when the service does not answer (busy, unreached):
  * then nothing is known, and nobody is accused. */
-export async function findBallot(receipt: Receipt, now: number): Promise<Finding> {
+export async function findBallot(receipt: Receipt, now: number): Promise<Looked> {
+  const seen: Seen = { receipt: receipt.envelope, at: new Date(now).toISOString() };
   try {
-    return await look(receipt, now);
+    return { finding: await look(receipt, now, seen), seen };
   } catch (error) {
-    if (error instanceof ProtocolError || error instanceof SyntaxError) return "wrong";
-    throw error;
+    if (!(error instanceof ProtocolError) && !(error instanceof SyntaxError)) throw error;
+    return { finding: "wrong", seen: { ...seen, fault: error.message } };
   }
 }

@@ -81,6 +81,34 @@ export async function loadResult(uuid: string): Promise<Result> {
 /* agrees: the figures are what was opened. withheld: it would tell the votes of a few. */
 export type Verdict = "agrees" | "withheld" | "differs";
 
+/* What was seen on the way to a verdict: a dispute's evidence. */
+interface Seen {
+  archive: string; // its fingerprint, as announced
+  opening?: string; // of the tally, as the service told its state
+  opened?: Opened; // what this phone calculated
+  fault?: string; // what does not hold, and where
+}
+
+export interface Judged {
+  verdict: Verdict;
+  seen: Seen;
+}
+
+/* `judge` fills in what it sees. A text that does not hold is a verdict too. Throws a Problem when
+ * the service does not answer: then nothing is known. */
+async function judged(
+  { announcement }: Result,
+  judge: (seen: Seen) => Promise<Verdict>,
+): Promise<Judged> {
+  const seen: Seen = { archive: announcement.archive };
+  try {
+    return { verdict: await judge(seen), seen };
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+    return { verdict: "differs", seen: { ...seen, fault: error.message } };
+  }
+}
+
 /* Names and votes of one post in an order of their own: two candidates may have one name. */
 const lines = (pairs: readonly (readonly [string, number])[]): string =>
   pairs
@@ -107,8 +135,9 @@ async function loadText(uuid: string): Promise<string> {
   )) as string;
 }
 
-async function compare({ uuid, announcement }: Result): Promise<Verdict> {
+async function compare({ uuid, announcement }: Result, seen: Seen): Promise<Verdict> {
   const opening = await asked(api.GET("/v1/rounds/{uuid}/opening", ofRound(uuid)));
+  seen.opening = opening.state;
   if (opening.state === "withheld" || announcement.small)
     return announcement.small ? "withheld" : "differs";
   const text = await loadText(uuid);
@@ -120,8 +149,12 @@ async function compare({ uuid, announcement }: Result): Promise<Verdict> {
     decryptions: opening.decryptions,
     result: opening.result ?? "",
   });
+  seen.opened = opened;
   return sameFigures(readElection(text), opened, announcement) ? "agrees" : "differs";
 }
+
+export const checkResult = (result: Result): Promise<Judged> =>
+  judged(result, (seen) => compare(result, seen));
 
 /* ---- the recount ---- */
 
@@ -147,9 +180,7 @@ export async function recountEffort({ uuid }: Result): Promise<Effort> {
   };
 }
 
-/* Fetches the archive and counts it again, in a thread of its own: voting goes on beside it. */
-export async function recountResult(result: Result, tell: Tell): Promise<Verdict> {
-  const { announcement, uuid } = result;
+async function recount({ announcement, uuid }: Result, tell: Tell, seen: Seen): Promise<Verdict> {
   const bytes = await asked(
     api.GET("/v1/rounds/{uuid}/archive", { ...ofRound(uuid), parseAs: "arrayBuffer" }),
   );
@@ -157,25 +188,17 @@ export async function recountResult(result: Result, tell: Tell): Promise<Verdict
   try {
     const archive = new Uint8Array(bytes as unknown as ArrayBuffer);
     const opened = await thread.call("recount", { archive }, tell);
+    seen.opened = { votes: opened.votes, ballots: opened.ballots };
     const same =
       opened.fingerprint === announcement.archive &&
       readElection(opened.election).uuid === uuid &&
       sameFigures(readElection(opened.election), opened, announcement);
     return same ? "agrees" : "differs";
-  } catch (error) {
-    if (error instanceof ProtocolError) return "differs";
-    throw error;
   } finally {
     thread.end();
   }
 }
 
-/* Throws a Problem when the service does not answer: then nothing is known. */
-export async function checkResult(result: Result): Promise<Verdict> {
-  try {
-    return await compare(result);
-  } catch (error) {
-    if (error instanceof ProtocolError) return "differs";
-    throw error;
-  }
-}
+/* Fetches the archive and counts it again, in a thread of its own: voting goes on beside it. */
+export const recountResult = (result: Result, tell: Tell): Promise<Judged> =>
+  judged(result, (seen) => recount(result, tell, seen));

@@ -1,4 +1,5 @@
 /* For auditors, without an account: archives, records, and the client's own files. */
+import { DisputeCounts } from "../../parts/disputes";
 import { Folded } from "../../parts/folded";
 import { Loaded, useLoaded } from "../../parts/loaded";
 import { a } from "../../words/audit";
@@ -30,6 +31,7 @@ function Archives({ audited }: { audited: readonly Audited[] }) {
             <a href={`/v1/rounds/${uuid}/result/envelope`} download={`${uuid}.result.json`}>
               {uuid}.result.json
             </a>
+            <DisputeCounts uuid={uuid} />
           </li>
         ))}
       </ul>

@@ -1,28 +1,35 @@
 /* The phone's own check of a result, said in one sentence. */
 import { useEffect, useState } from "preact/hooks";
 import { Problem } from "../../api/api";
-import { checkResult, type Result, type Verdict } from "../../app/result";
+import { checkResult, type Judged, type Result } from "../../app/result";
+import { Dispute } from "../../parts/dispute";
 import { Said } from "../../parts/said";
 import { t } from "../../words/words";
 
-function useVerdict(result: Result): Verdict | undefined {
-  const [verdict, setVerdict] = useState<Verdict>();
+function useJudged(result: Result): Judged | undefined {
+  const [judged, setJudged] = useState<Judged>();
   useEffect(() => {
-    checkResult(result).then(setVerdict, (error) => {
+    checkResult(result).then(setJudged, (error) => {
       if (!(error instanceof Problem)) throw error; /* not reached: nothing is said */
     });
   }, [result.uuid]);
-  return verdict;
+  return judged;
 }
 
-export function Checked({ result }: { result: Result }) {
-  const verdict = useVerdict(result);
-  if (verdict === undefined)
+interface CheckedProps {
+  result: Result;
+  alone?: boolean; // on a screen of everybody's: nobody files anything there
+}
+
+export function Checked({ result, alone = false }: CheckedProps) {
+  const judged = useJudged(result);
+  if (judged === undefined)
     return (
       <p class="quiet" role="status">
         {t("result.checking")}
       </p>
     );
+  const { verdict, seen } = judged;
   if (verdict === "agrees")
     return (
       <p role="status">
@@ -33,6 +40,7 @@ export function Checked({ result }: { result: Result }) {
   return (
     <Said kind="bad" title={t("found.bad")} live>
       <p>{t("result.differs")}</p>
+      {!alone && <Dispute uuid={result.uuid} kind="result_differs" evidence={seen} />}
     </Said>
   );
 }

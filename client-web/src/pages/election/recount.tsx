@@ -3,11 +3,12 @@ import { useState } from "preact/hooks";
 import {
   type Effort,
   recountEffort,
+  type Judged,
   recountResult,
   type Result,
-  type Verdict,
 } from "../../app/result";
 import { Button } from "../../parts/button";
+import { Dispute } from "../../parts/dispute";
 import { useLoaded } from "../../parts/loaded";
 import { Progress } from "../../parts/progress";
 import { Said } from "../../parts/said";
@@ -23,11 +24,12 @@ function costs({ bytes, seconds }: Effort): string {
     : t("recount.minutes", { size, n: Math.ceil(seconds / 60) });
 }
 
-function Outcome({ verdict }: { verdict: Verdict }) {
+function Outcome({ judged: { verdict, seen }, uuid }: { judged: Judged; uuid: string }) {
   if (verdict === "agrees") return <p role="status">✓ {t("recount.agrees")}</p>;
   return (
     <Said kind="bad" title={t("found.bad")} live>
       <p>{t("recount.differs")}</p>
+      <Dispute uuid={uuid} kind="result_differs" evidence={seen} />
     </Said>
   );
 }
@@ -35,16 +37,16 @@ function Outcome({ verdict }: { verdict: Verdict }) {
 export function Recount({ result }: { result: Result }) {
   const effort = useLoaded(() => recountEffort(result), result.uuid);
   const [progress, setProgress] = useState<{ done: number; of: number }>();
-  const [verdict, setVerdict] = useState<Verdict>();
+  const [judged, setJudged] = useState<Judged>();
   const { problem, start } = useTried(async () => {
     setProgress({ done: 0, of: 1 });
     try {
-      setVerdict(await recountResult(result, (done, of) => setProgress({ done, of })));
+      setJudged(await recountResult(result, (done, of) => setProgress({ done, of })));
     } finally {
       setProgress(undefined);
     }
   });
-  if (verdict) return <Outcome verdict={verdict} />;
+  if (judged) return <Outcome judged={judged} uuid={result.uuid} />;
   return (
     <>
       <WhatFailed problem={problem} />

@@ -1,5 +1,6 @@
 /* An announced result: who is elected, the exact numbers, and the sums that decided. */
 import type { AnnouncedBox, AnnouncedCandidate, AnnouncedPost, Result } from "../../app/result";
+import { DisputeCounts } from "../../parts/disputes";
 import { Facts } from "../../parts/facts";
 import { Found } from "../../parts/found";
 import { Sheet } from "../../parts/sheet";
@@ -120,6 +121,7 @@ export function ResultPart({ result, receipt, now }: ResultProps) {
         </details>
       )}
       {!small && <Recount result={result} />}
+      <DisputeCounts uuid={uuid} />
       <Notice result={result} />
       <p>
         <a href={`/v1/rounds/${uuid}/result/envelope`} download={`${uuid}.result.json`}>

@@ -23,7 +23,7 @@ function CommunityPart({ body, elections }: Community) {
 }
 
 function HomePart({ home, again }: { home: Home; again: () => Promise<void> }) {
-  const { session, name, waiting, communities, unreached } = home;
+  const { session, name, waiting, disputes, communities, unreached } = home;
   return (
     <>
       <h1 tabIndex={-1}>{name ? t("slip.hello", { name }) : t("home.title")}</h1>
@@ -44,6 +44,9 @@ function HomePart({ home, again }: { home: Home; again: () => Promise<void> }) {
       {communities.map((community) => (
         <CommunityPart key={community.body.id} {...community} />
       ))}
+      {disputes > 0 && (
+        <Folded title={t("home.disputes")} load={() => import("./disputes")} props={{}} />
+      )}
       {session && (
         <Folded
           title={t("devices.title")}

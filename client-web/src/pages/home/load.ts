@@ -13,6 +13,7 @@ export interface Home {
   session: Session | undefined;
   name: string; // masked; empty: a visitor, or somebody not on the roll
   waiting: readonly SchemaWaitingView[];
+  disputes: number; // that she filed
   communities: readonly Community[];
   keys: readonly Key[]; // of this phone
   receipts: readonly Receipt[];
@@ -30,16 +31,18 @@ async function loadCommunities(): Promise<Community[]> {
   );
 }
 
-type Person = Pick<Home, "session" | "name" | "waiting" | "unreached">;
+type Person = Pick<Home, "session" | "name" | "waiting" | "disputes" | "unreached">;
+
+const nobody = { session: undefined, name: "", waiting: [], disputes: 0 };
 
 async function askPerson(): Promise<Person> {
   const session = await enter();
-  if (!session) return { session, name: "", waiting: [], unreached: false };
-  const [name, { items }] = await Promise.all([
+  if (!session) return { ...nobody, unreached: false };
+  const [name, { items, disputes }] = await Promise.all([
     ownName(session.body_id),
     asked(api.GET("/v1/waiting")),
   ]);
-  return { session, name, waiting: items, unreached: false };
+  return { session, name, waiting: items, disputes, unreached: false };
 }
 
 /* Without a network what was read before is still shown. */
@@ -48,7 +51,7 @@ async function loadPerson(): Promise<Person> {
     return await askPerson();
   } catch (error) {
     if (!(error instanceof Problem) || !error.unreached) throw error;
-    return { session: undefined, name: "", waiting: [], unreached: true };
+    return { ...nobody, unreached: true };
   }
 }
 

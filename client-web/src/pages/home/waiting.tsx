@@ -1,5 +1,7 @@
 /* One card for each thing that waits for the person at this phone. */
 import { Button } from "../../parts/button";
+import { Dispute } from "../../parts/dispute";
+import { Folded } from "../../parts/folded";
 import { Found } from "../../parts/found";
 import { Said } from "../../parts/said";
 import { useTried, WhatFailed } from "../../parts/tried";
@@ -45,7 +47,25 @@ function KeyCard({ item, home, onChanged }: CardProps) {
  * took the place of hers. */
 function Voted({ item, home }: Pick<CardProps, "item" | "home">) {
   const mine = home.receipts.find(({ fingerprint }) => fingerprint === item.ballot);
-  if (item.channel === "paper") return <p>{t("home.vote.paper")}</p>;
+  const here = home.receipts
+    .filter(({ round }) => round === item.uuid)
+    .map(({ fingerprint }) => fingerprint);
+  const dispute = {
+    uuid: item.uuid,
+    kind: "not_mine",
+    evidence: { channel: item.channel, ballot: item.ballot, key: item.key, here },
+  } as const;
+  if (item.channel === "paper")
+    return (
+      <>
+        <p>{t("home.vote.paper")}</p>
+        <Folded
+          title={t("home.vote.notMe")}
+          load={() => import("../../parts/filing")}
+          props={dispute}
+        />
+      </>
+    );
   if (mine)
     return (
       <>
@@ -56,6 +76,7 @@ function Voted({ item, home }: Pick<CardProps, "item" | "home">) {
   return (
     <Said kind="warn" title={t("home.vote.other")}>
       <p>{t("home.vote.other.about")}</p>
+      <Dispute {...dispute} />
     </Said>
   );
 }
@@ -96,12 +117,12 @@ function ResultCard({ item }: CardProps) {
 }
 
 const dutyCard =
-  (about: Word) =>
+  (about: Word, at = "/e/") =>
   ({ item }: CardProps) => (
     <>
       <p>{t(about)}</p>
       {item.until && <p class="quiet">{t("home.until", { time: when(item.until) })}</p>}
-      <a class="button main" href={`/e/${item.election_id}`}>
+      <a class="button main" href={at + item.election_id}>
         {t("home.duty")}
       </a>
     </>
@@ -110,6 +131,7 @@ const dutyCard =
 const kinds = {
   setup: { title: "home.setup.title", Card: dutyCard("home.setup") },
   opening: { title: "home.opening.title", Card: dutyCard("home.opening") },
+  dispute: { title: "home.dispute.title", Card: dutyCard("home.dispute", "/office/election/") },
   key: { title: "home.key", Card: KeyCard },
   vote: { title: "home.vote.title", Card: VoteCard },
   result: { title: "home.result.title", Card: ResultCard },

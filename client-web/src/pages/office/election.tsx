@@ -41,6 +41,14 @@ function ElectionPart(part: CoursePart) {
           {o("turnout.screen")}
         </a>
       )}
+      {part.course.round.state !== "reserved" &&
+        (holds(here, "election_committee") || holds(here, "auditor")) && (
+          <Folded
+            title={o("disputes.title")}
+            load={() => import("./disputes")}
+            props={{ course: part.course }}
+          />
+        )}
       {election.list_published_at && (
         <Folded
           title={o("board.title")}

@@ -34,7 +34,7 @@ export function OutcomePart({ result }: { result: Result }) {
         ))}
       </div>
       {turnout && <p class="note">{t("result.turnout", { test: worked(turnout) })}</p>}
-      <Checked result={result} />
+      <Checked result={result} alone />
     </>
   );
 }
