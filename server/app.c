@@ -27,6 +27,7 @@ const struct module *const app_modules[] = {
 	&record_module,
 	&access_module,
 	&sessions_module,
+	&computers_module,
 	&offices_module,
 	&roll_module,
 	&roll_imports_module,

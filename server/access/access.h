@@ -49,6 +49,6 @@ enum err person_expect(struct call *call, struct body_id body, struct person_id 
 enum err office_give(struct txn *txn, const struct body *body, struct office *office,
 	struct person_id by) must_use;
 
-extern const struct module access_module, sessions_module, offices_module;
+extern const struct module access_module, sessions_module, computers_module, offices_module;
 
 #endif

@@ -20,6 +20,15 @@ void slip_draw(struct rand *rand, char ret_secret[SLIP_SECRET_SIZE], char ret_co
 	ret_code[SLIP_CODE_SIZE - 1] = '\0';
 }
 
+void token_draw(struct rand *rand, char ret_token[TOKEN_SIZE])
+{
+	uint8_t bytes[32];
+
+	rand_bytes(rand, bytes, sizeof bytes);
+	base64_encode(BASE64URL_NOPAD, bytes, sizeof bytes, ret_token);
+	explicit_bzero(bytes, sizeof bytes);
+}
+
 static char mend(char c)
 {
 	c = (char)toupper((unsigned char)c);

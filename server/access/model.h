@@ -9,12 +9,17 @@ enum {
 	SLIP_TRIES = 5,
 	SLIP_DAYS = 60,
 	SESSION_HOURS = 12,
-	SIGN_IN_MINUTES = 5, /* how far ahead a sign-in statement may expire */
-	TOKEN_SIZE = 44      /* 32 bytes, base64url */
+	SIGN_IN_MINUTES = 5,    /* how far ahead a sign-in statement may expire */
+	COMPUTER_SECONDS = 120, /* that a computer waits to be let in */
+	TOKEN_SIZE = 44,        /* 32 bytes, base64url */
+	NONCE_SIZE = 23,        /* 16 bytes, base64url */
 };
 
 /* Draws both forms of a slip's secret. */
 void slip_draw(struct rand *rand, char ret_secret[SLIP_SECRET_SIZE], char ret_code[SLIP_CODE_SIZE]);
+
+/* Draws a session's token: 256 bits, base64url. */
+void token_draw(struct rand *rand, char ret_token[TOKEN_SIZE]);
 
 /* What a person typed as a code in its exact form: upper case, O for 0 and I or L for 1 mended
  * (Crockford base32), dashes and blanks dropped; false when it is none. */

@@ -1,34 +1,20 @@
 /* Signing in and out. A device's key signs that it wants in here and now; what it gets is a token,
  * which a browser keeps as a cookie out of reach of scripts. */
+#include "access/sessions.h"
+
 #include <string.h>
 
 #include "access/model.h"
-#include "access/store.h"
 #include "base/clock.h"
-#include "base/encoding.h"
 #include "crypto/wire/dsse.h"
 
-/* Kind "session". */
-struct session_statement {
-	struct span public_key;
-	const char *origin;
-	const char *nonce;
-	int64_t expires;
-};
 SCHEMA(session_statement, struct session_statement,
 	FIELD_BYTES(struct session_statement, public_key, .required = true, .min = 32, .max = 32),
 	FIELD_STRING(struct session_statement, origin, .required = true, .max = 200),
 	FIELD_STRING(struct session_statement, nonce, .required = true, .min = 16, .max = 64),
 	FIELD_TIME(struct session_statement, expires, .required = true));
 
-struct session_view {
-	const char *token;
-	int64_t expires_at;
-	struct person_id person_id;
-	struct body_id body_id;
-	struct strings roles;
-};
-SCHEMA(session_view, struct session_view,
+SCHEMA_PUBLIC(session_view, struct session_view,
 	FIELD_STRING(struct session_view, token,
 		.doc = "Send as Authorization: Bearer …; absent where it came as a cookie"),
 	FIELD_TIME(struct session_view, expires_at), FIELD_ID(struct session_view, person_id),
@@ -46,6 +32,8 @@ SCHEMA(session_new, struct session_new,
 		.doc = "The token comes as a cookie that scripts cannot read, and not in the "
 		       "reply"));
 
+/* ---- a statement ---- */
+
 /* Sweeps what real time has made worthless, at most once per sign-in. */
 static enum err sweep(struct call *call)
 {
@@ -55,7 +43,7 @@ static enum err sweep(struct call *call)
 		&(struct nonce_row){.expires_at = call->txn->now});
 }
 
-static enum err check_sign_in(struct call *call, const struct session_statement *statement)
+static enum err check_fits(struct call *call, const struct session_statement *statement)
 {
 	enum err err;
 
@@ -69,84 +57,88 @@ static enum err check_sign_in(struct call *call, const struct session_statement 
 	return err == ERR_CONFLICT ? fail_field(call->error, "/nonce", "used before") : err;
 }
 
-static enum err open_session(struct call *call, const struct device_row *device)
+enum err session_accept(struct call *call, const char *envelope,
+	struct session_statement *ret_statement, struct device_row *ret_device)
 {
-	struct session_view *out = call_out(call, session_view);
-	char *token = arena_alloc(call->arena, TOKEN_SIZE);
-	uint8_t bytes[32];
-	struct digest hash;
+	struct dsse dsse;
+	enum err err;
 
-	if (!token)
-		return fail(call->error, ERR_BUSY);
-	rand_bytes(call->txn->rand, bytes, sizeof bytes);
-	base64_encode(BASE64URL_NOPAD, bytes, sizeof bytes, token);
-	explicit_bzero(bytes, sizeof bytes);
-	hash = digest_of(token, strlen(token));
-	out->token = token;
-	out->expires_at = call->txn->now + SESSION_HOURS * INT64_C(3600) * MS_PER_SECOND;
-	out->person_id = device->person_id;
-	out->body_id = device->body_id;
-	return db_do(call->txn, &access_stmts[SESSION_INSERT],
-		&(struct session_row){.token_hash = {hash.bytes, DIGEST_BYTES},
-			.device_id = device->id,
-			.created_at = call->txn->now,
-			.expires_at = out->expires_at});
+	*ret_statement = (struct session_statement){0};
+	TRY(dsse_read(envelope, strlen(envelope), call->arena, &dsse, call->error));
+	TRY(dsse_payload(
+		&dsse, &session_statement_schema, call->arena, ret_statement, call->error));
+	TRY(statement_own(call, &dsse, "session", ret_statement->public_key));
+	*ret_device = (struct device_row){.public_key = ret_statement->public_key};
+	err = db_one(call->txn, &access_stmts[DEVICE_BY_KEY], ret_device, ret_device);
+	if (err == ERR_NOT_FOUND || (err == OK && ret_device->removed_at))
+		return fail(call->error, ERR_UNAUTHENTICATED);
+	TRY(err);
+	TRY(sweep(call));
+	return check_fits(call, ret_statement);
 }
 
-static enum err view_roles(struct call *call, uint32_t bits)
-{
-	struct strings *roles = &call_out(call, session_view)->roles;
+/* ---- a session ---- */
 
-	roles->items = arena_array(call->arena, const char *, ROLE__COUNT);
-	if (!roles->items)
+static enum err view_roles(struct call *call, uint32_t bits, struct strings *ret_roles)
+{
+	*ret_roles = (struct strings){arena_array(call->arena, const char *, ROLE__COUNT), 0};
+	if (!ret_roles->items)
 		return fail(call->error, ERR_BUSY);
 	for (size_t role = 0; role < ROLE__COUNT; role++)
 		if (bits & ROLE_BIT(role))
-			roles->items[roles->n++] = role_names[role];
+			ret_roles->items[ret_roles->n++] = role_names[role];
 	return OK;
 }
 
-static enum err list_roles(struct call *call, const struct device_row *device)
+static enum err list_roles(
+	struct call *call, const struct device_row *device, struct strings *ret_roles)
 {
 	struct body body;
 	uint32_t bits;
 
 	TRY(body_get(call->txn, device->body_id, &body));
 	TRY(office_roles(call->txn, &body, device->person_id, &bits));
-	return view_roles(call, bits);
+	return view_roles(call, bits, ret_roles);
 }
 
-static void hand_to_browser(struct call *call)
+enum err session_open(struct call *call, const struct device_row *device,
+	const struct computer_row *computer, bool browser, struct session_view *ret_view)
 {
-	struct session_view *out = call_out(call, session_view);
+	char token[TOKEN_SIZE];
+	struct digest hash;
 
-	call->cookie = (struct cookie){out->token, SESSION_HOURS * INT64_C(3600)};
-	out->token = NULL;
+	token_draw(call->txn->rand, token);
+	hash = digest_of(token, strlen(token));
+	*ret_view = (struct session_view){.token = arena_string(call->arena, token),
+		.expires_at = call->txn->now + SESSION_HOURS * INT64_C(3600) * MS_PER_SECOND,
+		.person_id = device->person_id,
+		.body_id = device->body_id};
+	explicit_bzero(token, sizeof token);
+	if (!ret_view->token)
+		return fail(call->error, ERR_BUSY);
+	TRY(db_do(call->txn, &access_stmts[SESSION_INSERT],
+		&(struct session_row){.token_hash = {hash.bytes, DIGEST_BYTES},
+			.device_id = device->id,
+			.created_at = call->txn->now,
+			.expires_at = ret_view->expires_at,
+			.computer = computer ? computer->nonce : NULL,
+			.computer_name = computer ? computer->name : NULL}));
+	TRY(list_roles(call, device, &ret_view->roles));
+	if (browser) {
+		call->cookie = (struct cookie){ret_view->token, SESSION_HOURS * INT64_C(3600)};
+		ret_view->token = NULL;
+	}
+	return OK;
 }
 
 static enum err session_create(struct call *call)
 {
 	const struct session_new *in = call_in(call, session_new);
-	struct session_statement statement = {0};
-	struct device_row device = {0};
-	struct dsse dsse;
-	enum err err;
+	struct session_statement statement;
+	struct device_row device;
 
-	TRY(dsse_read(in->envelope, strlen(in->envelope), call->arena, &dsse, call->error));
-	TRY(dsse_payload(&dsse, &session_statement_schema, call->arena, &statement, call->error));
-	TRY(statement_own(call, &dsse, "session", statement.public_key));
-	device.public_key = statement.public_key;
-	err = db_one(call->txn, &access_stmts[DEVICE_BY_KEY], &device, &device);
-	if (err == ERR_NOT_FOUND || (err == OK && device.removed_at))
-		return fail(call->error, ERR_UNAUTHENTICATED);
-	TRY(err);
-	TRY(sweep(call));
-	TRY(check_sign_in(call, &statement));
-	TRY(open_session(call, &device));
-	TRY(list_roles(call, &device));
-	if (in->browser)
-		hand_to_browser(call);
-	return OK;
+	TRY(session_accept(call, in->envelope, &statement, &device));
+	return session_open(call, &device, NULL, in->browser, call_out(call, session_view));
 }
 
 /* ---- the present session ---- */
@@ -166,7 +158,7 @@ static enum err session_show(struct call *call)
 	out->expires_at = row.expires_at;
 	out->person_id = row.person_id;
 	out->body_id = row.body_id;
-	return view_roles(call, call->actor->roles);
+	return view_roles(call, call->actor->roles, &out->roles);
 }
 
 static enum err session_end(struct call *call)

@@ -20,7 +20,17 @@ SCHEMA(device_row, struct device_row, FIELD_INT(struct device_row, id),
 SCHEMA(session_row, struct session_row, FIELD_BYTES(struct session_row, token_hash),
 	FIELD_INT(struct session_row, device_id), FIELD_ID(struct session_row, body_id),
 	FIELD_ID(struct session_row, person_id), FIELD_TIME(struct session_row, created_at),
-	FIELD_TIME(struct session_row, expires_at));
+	FIELD_TIME(struct session_row, expires_at), FIELD_STRING(struct session_row, computer),
+	FIELD_STRING(struct session_row, computer_name));
+
+const char *const computer_state_names[] = {"waiting", "allowed", "refused", "gone", NULL};
+
+SCHEMA(computer_row, struct computer_row, FIELD_STRING(struct computer_row, nonce),
+	FIELD_BYTES(struct computer_row, secret_hash), FIELD_STRING(struct computer_row, code),
+	FIELD_STRING(struct computer_row, name),
+	FIELD_ENUM(struct computer_row, state, computer_state_names),
+	FIELD_INT(struct computer_row, device_id, .nullable = true),
+	FIELD_TIME(struct computer_row, expires_at), FIELD_INT(struct computer_row, n));
 
 SCHEMA(nonce_row, struct nonce_row, FIELD_STRING(struct nonce_row, nonce),
 	FIELD_TIME(struct nonce_row, expires_at));
@@ -70,6 +80,9 @@ const struct stmt_def access_stmts[ACCESS_STMT__COUNT] = {
 		.out = &device_row_schema,
 		.sql = DEVICE_COLUMNS " WHERE id = :id AND person_id = :person_id"
 				      " AND removed_at IS NULL"},
+	[DEVICE_LIVE] = {.in = &device_row_schema,
+		.out = &device_row_schema,
+		.sql = DEVICE_COLUMNS " WHERE id = :id AND removed_at IS NULL"},
 	[DEVICE_OF_PERSON] = {.in = &device_row_schema,
 		.out = &device_row_schema,
 		.sql = DEVICE_COLUMNS " WHERE person_id = :person_id AND removed_at IS NULL"
@@ -77,8 +90,9 @@ const struct stmt_def access_stmts[ACCESS_STMT__COUNT] = {
 	[DEVICE_REMOVE] = {WRITES, .in = &device_row_schema,
 		.sql = "UPDATE device SET removed_at = :removed_at WHERE id = :id"},
 	[SESSION_INSERT] = {WRITES, .in = &session_row_schema,
-		.sql = "INSERT INTO session(token_hash, device_id, created_at, expires_at)"
-		       " VALUES (:token_hash, :device_id, :created_at, :expires_at)"},
+		.sql = "INSERT INTO session(token_hash, device_id, created_at, expires_at,"
+		       " computer, computer_name) VALUES (:token_hash, :device_id, :created_at,"
+		       " :expires_at, :computer, :computer_name)"},
 	[SESSION_GET] = {.in = &session_row_schema,
 		.out = &session_row_schema,
 		.sql = "SELECT device_id, body_id, person_id, expires_at FROM session"
@@ -90,6 +104,36 @@ const struct stmt_def access_stmts[ACCESS_STMT__COUNT] = {
 		.sql = "DELETE FROM session WHERE device_id = :device_id"},
 	[SESSION_SWEEP] = {WRITES, .in = &session_row_schema,
 		.sql = "DELETE FROM session WHERE expires_at < :expires_at"},
+	[SESSION_COMPUTERS] = {.in = &session_row_schema,
+		.out = &session_row_schema,
+		.sql = "SELECT computer, computer_name, session.created_at AS created_at,"
+		       " expires_at FROM session JOIN device ON device.id = session.device_id"
+		       " WHERE person_id = :person_id AND removed_at IS NULL"
+		       " AND computer IS NOT NULL AND expires_at >= :expires_at"
+		       " ORDER BY session.created_at, computer"},
+	[SESSION_END_COMPUTER] = {WRITES, .in = &session_row_schema,
+		.sql = "DELETE FROM session WHERE computer = :computer AND device_id IN"
+		       " (SELECT id FROM device WHERE person_id = :person_id)"},
+	[COMPUTER_INSERT] = {WRITES, .in = &computer_row_schema,
+		.sql = "INSERT INTO computer(nonce, secret_hash, code, name, state, expires_at)"
+		       " VALUES (:nonce, :secret_hash, :code, :name, :state, :expires_at)"},
+	[COMPUTER_GET] = {.in = &computer_row_schema,
+		.out = &computer_row_schema,
+		.sql = "SELECT nonce, code, name, state, expires_at FROM computer"
+		       " WHERE nonce = :nonce AND expires_at >= :expires_at"},
+	[COMPUTER_BY_SECRET] = {.in = &computer_row_schema,
+		.out = &computer_row_schema,
+		.sql = "SELECT nonce, name, state, device_id, expires_at FROM computer"
+		       " WHERE secret_hash = :secret_hash AND expires_at >= :expires_at"},
+	[COMPUTER_COUNT] = {.out = &computer_row_schema,
+		.sql = "SELECT count(*) AS n FROM computer"},
+	[COMPUTER_SETTLE] = {WRITES, .in = &computer_row_schema,
+		.sql = "UPDATE computer SET state = :state, device_id = :device_id"
+		       " WHERE nonce = :nonce AND state = 'waiting'"},
+	[COMPUTER_DELETE] = {WRITES, .in = &computer_row_schema,
+		.sql = "DELETE FROM computer WHERE nonce = :nonce"},
+	[COMPUTER_SWEEP] = {WRITES, .in = &computer_row_schema,
+		.sql = "DELETE FROM computer WHERE expires_at < :expires_at"},
 	[NONCE_INSERT] = {WRITES, .in = &nonce_row_schema,
 		.sql = "INSERT INTO sign_in_nonce(nonce, expires_at) VALUES (:nonce, :expires_at)"},
 	[NONCE_SWEEP] = {WRITES, .in = &nonce_row_schema,

@@ -36,6 +36,23 @@ struct session_row {
 	struct person_id person_id;
 	int64_t created_at;
 	int64_t expires_at;
+	const char *computer; /* its nonce; NULL: the device's own */
+	const char *computer_name;
+};
+
+/* A computer that asks to be let in. Gone is no row: it expired, or was collected. */
+enum computer_state { COMPUTER_WAITING, COMPUTER_ALLOWED, COMPUTER_REFUSED, COMPUTER_GONE };
+extern const char *const computer_state_names[];
+
+struct computer_row {
+	const char *nonce;
+	struct span secret_hash;
+	const char *code;
+	const char *name;
+	enum computer_state state;
+	int64_t device_id; /* that allowed it; 0: none did */
+	int64_t expires_at;
+	int64_t n; /* of those that wait */
 };
 
 struct nonce_row {
@@ -61,6 +78,7 @@ enum {
 	DEVICE_INSERT,
 	DEVICE_BY_KEY,
 	DEVICE_GET,
+	DEVICE_LIVE,
 	DEVICE_OF_PERSON,
 	DEVICE_REMOVE,
 	SESSION_INSERT,
@@ -68,6 +86,15 @@ enum {
 	SESSION_END,
 	SESSION_END_DEVICE,
 	SESSION_SWEEP,
+	SESSION_COMPUTERS, /* of a person */
+	SESSION_END_COMPUTER,
+	COMPUTER_INSERT,
+	COMPUTER_GET,
+	COMPUTER_BY_SECRET,
+	COMPUTER_COUNT,
+	COMPUTER_SETTLE,
+	COMPUTER_DELETE,
+	COMPUTER_SWEEP,
 	NONCE_INSERT,
 	NONCE_SWEEP,
 	PERSON_KNOWN,

@@ -367,7 +367,7 @@ static enum err page_test(struct call *call)
 	return reply_page(call, guide_test);
 }
 
-/* ---- /office and what is below it: the client's own, one page for all without it ---- */
+/* ---- /office and what is below it, /in/desk: the client's own, one page for all without it ---- */
 
 enum office_part { OFFICE_ROLL, OFFICE_STAFF };
 enum office_thing { OFFICE_ELECTION, OFFICE_CARDS, OFFICE_DESK, OFFICE_COUNT };
@@ -431,6 +431,14 @@ static const struct route routes[] = {
 		.media = html_media,
 		.any_query = true,
 		.doc = "Page: what to do with an activation slip"},
+	{.op = "pageComputer",
+		GET("/in/desk"),
+		.out = &raw_reply_schema,
+		.read = page_office,
+		.allow = allow_anyone,
+		.media = html_media,
+		.any_query = true,
+		.doc = "Page: a desk computer, and the phone that lets it in"},
 	{.op = "pageOffice",
 		GET("/office"),
 		.out = &raw_reply_schema,

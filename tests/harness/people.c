@@ -73,7 +73,7 @@ struct t_reply t_activate(struct t_app *app, struct t_person *person, const char
 		t_text(app, "{\"envelope\":%s}", t_statement(app, person, "device", payload)));
 }
 
-static const char *sign_in_statement(struct t_app *app, const struct t_person *person,
+const char *t_session_statement(struct t_app *app, const struct t_person *person,
 	const char *origin, int64_t expires, const char *nonce)
 {
 	char at[TIME_TEXT_SIZE];
@@ -91,7 +91,7 @@ struct t_reply t_sign_in(struct t_app *app, const struct t_person *person, const
 {
 	return t_call(app, NULL, "POST", "/v1/sessions",
 		t_text(app, "{\"envelope\":%s}",
-			sign_in_statement(app, person, origin, expires, nonce)));
+			t_session_statement(app, person, origin, expires, nonce)));
 }
 
 static const char *fresh_nonce(struct t_app *app)
@@ -108,7 +108,7 @@ static const char *fresh_nonce(struct t_app *app)
 const char *t_browser_sign_in(struct t_app *app, const struct t_person *person, const char *origin)
 {
 	return t_text(app, "{\"envelope\":%s,\"browser\":true}",
-		sign_in_statement(app, person, origin, app->now + 60000, fresh_nonce(app)));
+		t_session_statement(app, person, origin, app->now + 60000, fresh_nonce(app)));
 }
 
 void t_person_sign_in(struct t_app *app, struct t_person *person)

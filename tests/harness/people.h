@@ -37,6 +37,10 @@ struct t_reply t_activate(struct t_app *app, struct t_person *person, const char
 struct t_reply t_sign_in(struct t_app *app, const struct t_person *person, const char *origin,
 	int64_t expires, const char *nonce);
 
+/* A statement of kind session as envelope text. */
+const char *t_session_statement(struct t_app *app, const struct t_person *person,
+	const char *origin, int64_t expires, const char *nonce);
+
 /* What a browser signs in with at a service of that origin, as the body of its request. */
 const char *t_browser_sign_in(struct t_app *app, const struct t_person *person, const char *origin);
 

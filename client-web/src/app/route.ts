@@ -17,6 +17,7 @@ const routes: readonly Route[] = [
   { pattern: /^\/audit$/, load: () => import("../pages/audit/index") },
   { pattern: /^\/e\/(?<id>[^/]+)$/, load: () => import("../pages/election/index") },
   { pattern: /^\/in$/, load: () => import("../pages/slip/index") },
+  { pattern: /^\/in\/desk$/, load: () => import("../pages/computer/index") },
   { pattern: /^\/office$/, load: () => import("../pages/office/index") },
   { pattern: /^\/office\/roll$/, load: () => import("../pages/office/roll") },
   { pattern: /^\/office\/staff$/, load: () => import("../pages/office/staff") },

@@ -1,7 +1,8 @@
 /* Who is at this phone. The service knows by a cookie; when that has run out the phone's key signs in
- * again, and nobody is asked anything. */
+ * again, and nobody is asked anything. A computer has only the cookie. */
 import { api, asked, found, Problem, serviceNow } from "../api/api";
 import { all, type Device, remove } from "../store/db";
+import { computerOut, onComputer } from "./computer";
 import { voting } from "./voting";
 import type { SchemaSessionView } from "#schema";
 
@@ -31,8 +32,12 @@ async function signInOrForget(device: Device): Promise<Session | undefined> {
 /* undefined: a visitor. Throws a Problem when the service cannot be reached. */
 export async function enter(): Promise<Session | undefined> {
   const [device] = await all("devices");
-  if (!device) return undefined;
-  return (await present()) ?? signInOrForget(device);
+  if (!device && !onComputer()) return undefined;
+  const session = await present();
+  if (session) return session;
+  if (device) return signInOrForget(device);
+  computerOut();
+  return undefined;
 }
 
 /* Masked by the service; empty: somebody who only holds an office is not on the roll. */

@@ -31,12 +31,18 @@ export function newDevice(slip: Slip, name: string): NewDevice {
 
 const patience = 120_000; // ms; the service takes five minutes at most
 
-/* The statement of kind "session". `now`: the service's time, since phones' clocks are wrong. */
-export function signIn(signer: Signer, origin: string, now: number): string {
+/* The statement of kind "session". `now`: the service's time, since phones' clocks are wrong.
+ * `nonce`: of the computer that is let in; a phone's own is drawn. */
+export function signIn(
+  signer: Signer,
+  origin: string,
+  now: number,
+  nonce = hex(systemRandom(16)),
+): string {
   const payload = JSON.stringify({
     public_key: base64(signer.public),
     origin,
-    nonce: hex(systemRandom(16)),
+    nonce,
     expires: new Date(now + patience).toISOString(),
   });
   return signStatement("session", payload, signer);

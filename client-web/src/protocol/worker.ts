@@ -20,6 +20,7 @@ export interface SignInRequest {
   signer: Signer;
   origin: string;
   now: number;
+  nonce?: string | undefined; // of a computer that is let in
 }
 
 export interface Consistency {
@@ -42,7 +43,7 @@ export interface OpenRequest {
 
 const calls = {
   newDevice: ({ slip, name }: { slip: Slip; name: string }) => newDevice(slip, name),
-  signIn: ({ signer, origin, now }: SignInRequest) => signIn(signer, origin, now),
+  signIn: ({ signer, origin, now, nonce }: SignInRequest) => signIn(signer, origin, now, nonce),
   sign: ({ kind, payload, signer }: { kind: string; payload: string; signer: Signer }) =>
     signStatement(kind, payload, signer),
   newKey: ({ uuids }: { uuids: readonly string[] }) => {

@@ -15,3 +15,11 @@ export function keep(name: string, value: string): void {
     /* see above */
   }
 }
+
+export function forget(name: string): void {
+  try {
+    localStorage.removeItem(`gongyi-${name}`);
+  } catch {
+    /* see above */
+  }
+}

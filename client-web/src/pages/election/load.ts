@@ -1,5 +1,6 @@
 /* What everybody may know of an election. */
 import { api, asked, found, Problem } from "../../api/api";
+import { onComputer } from "../../app/computer";
 import { loadResult, type Result } from "../../app/result";
 import { enter } from "../../app/session";
 import { all, type Receipt } from "../../store/db";
@@ -20,10 +21,10 @@ export interface ElectionFacts {
   duties: readonly SchemaWaitingView[]; // of the person at it
 }
 
-/* Nothing for a visitor, and nothing without a network. */
+/* Nothing for a visitor, at an office's computer, and without a network. */
 async function loadDuties(id: string): Promise<SchemaWaitingView[]> {
   try {
-    if (!(await enter())) return [];
+    if (onComputer() || !(await enter())) return [];
     const { items } = await asked(api.GET("/v1/waiting"));
     return items.filter((item) => item.election_id === id && isDuty(item));
   } catch (error) {

@@ -1,14 +1,18 @@
-/* The phones and computers that speak for me, each of which I can remove. */
+/* The phones that speak for me, and the computers that work in my name: I can end each of them. */
 import { api, asked } from "../../api/api";
 import { Act } from "../../parts/form";
 import { Loaded, useLoaded } from "../../parts/loaded";
 import { all, remove } from "../../store/db";
 import { t, when } from "../../words/words";
-import type { SchemaDeviceView } from "#schema";
+import type { SchemaComputerSession, SchemaDeviceView } from "#schema";
 
 async function loadDevices() {
-  const [{ devices }, kept] = await Promise.all([asked(api.GET("/v1/devices")), all("devices")]);
-  return { devices, own: kept.map(({ device }) => device) };
+  const [{ devices }, { computers }, kept] = await Promise.all([
+    asked(api.GET("/v1/devices")),
+    asked(api.GET("/v1/computers")),
+    all("devices"),
+  ]);
+  return { devices, computers, own: kept.map(({ device }) => device) };
 }
 
 interface LineProps {
@@ -37,20 +41,54 @@ function Line({ device, own, onRemoved }: LineProps) {
   );
 }
 
-export default function Devices({ onOwnRemoved }: { onOwnRemoved: () => Promise<void> }) {
+interface ComputerProps {
+  computer: SchemaComputerSession;
+  again: () => Promise<void>;
+}
+
+function ComputerLine({ computer: { nonce, name, since, until }, again }: ComputerProps) {
+  const end = async () => {
+    await asked(api.POST("/v1/computers/{nonce}/end", { params: { path: { nonce } } }));
+    await again();
+  };
+  return (
+    <section class="card">
+      <h3>{name}</h3>
+      <p class="quiet">{t("computer.times", { since: when(since), until: when(until) })}</p>
+      <Act act={end}>{t("computer.end")}</Act>
+    </section>
+  );
+}
+
+interface DevicesProps {
+  officer: boolean;
+  onOwnRemoved: () => Promise<void>;
+}
+
+export default function Devices({ officer, onOwnRemoved }: DevicesProps) {
   const list = useLoaded(loadDevices, "devices");
   return (
     <Loaded from={list}>
-      {({ devices, own }) =>
-        devices.map((device) => (
-          <Line
-            key={device.id}
-            device={device}
-            own={own.includes(device.id)}
-            onRemoved={own.includes(device.id) ? onOwnRemoved : list.again}
-          />
-        ))
-      }
+      {({ devices, computers, own }) => (
+        <>
+          {devices.map((device) => (
+            <Line
+              key={device.id}
+              device={device}
+              own={own.includes(device.id)}
+              onRemoved={own.includes(device.id) ? onOwnRemoved : list.again}
+            />
+          ))}
+          {computers.map((computer) => (
+            <ComputerLine key={computer.nonce} computer={computer} again={list.again} />
+          ))}
+          {officer && own.length > 0 && (
+            <a class="button" href="/in/desk">
+              {t("computer.letIn")}
+            </a>
+          )}
+        </>
+      )}
     </Loaded>
   );
 }

@@ -51,7 +51,7 @@ function HomePart({ home, again }: { home: Home; again: () => Promise<void> }) {
         <Folded
           title={t("devices.title")}
           load={() => import("./devices")}
-          props={{ onOwnRemoved: again }}
+          props={{ officer: session.roles.length > 0, onOwnRemoved: again }}
         />
       )}
       <p>

@@ -1,4 +1,5 @@
 /* One card for each thing that waits for the person at this phone. */
+import { onComputer } from "../../app/computer";
 import { Button } from "../../parts/button";
 import { Dispute } from "../../parts/dispute";
 import { Folded } from "../../parts/folded";
@@ -137,13 +138,17 @@ const kinds = {
   result: { title: "home.result.title", Card: ResultCard },
 } as const;
 
+/* Keys and votes are not for an office's computer. */
+const anywhere: readonly string[] = ["dispute", "result"];
+
 export function WaitingCard(props: CardProps) {
   const { title, Card } = kinds[props.item.kind];
+  const here = !onComputer() || anywhere.includes(props.item.kind);
   return (
     <section class="card">
       <h2>{t(title)}</h2>
       <p>{props.item.title}</p>
-      <Card {...props} />
+      {here ? <Card {...props} /> : <p>{t("needsPhone")}</p>}
     </section>
   );
 }

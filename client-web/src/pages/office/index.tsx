@@ -1,6 +1,8 @@
 /* The officers' console: what can be done in the community, by whoever holds the office for it. */
 import { api, asked } from "../../api/api";
+import { computerOut, onComputer } from "../../app/computer";
 import { enterOffice, type Here, holds, instant } from "../../app/office";
+import { go } from "../../app/route";
 import { Field } from "../../parts/field";
 import { Act, useForm } from "../../parts/form";
 import { Loaded, useLoaded } from "../../parts/loaded";
@@ -44,6 +46,13 @@ function Clock({ here, again }: { here: Here; again: () => Promise<void> }) {
   );
 }
 
+/* A computer in an office is left by many people. */
+async function leave(): Promise<void> {
+  await asked(api.POST("/v1/sessions/end"));
+  computerOut();
+  await go("/");
+}
+
 function OfficePart({ here, elections, again }: Office & { again: () => Promise<void> }) {
   const roles = here.session.roles.map((role) => o(`role.${role}` as OfficeWord)).join("、");
   return (
@@ -73,6 +82,7 @@ function OfficePart({ here, elections, again }: Office & { again: () => Promise<
         </a>
       )}
       {here.body.rehearsal && holds(here, "officer") && <Clock here={here} again={again} />}
+      {onComputer() && <Act act={leave}>{t("computer.leave")}</Act>}
     </>
   );
 }

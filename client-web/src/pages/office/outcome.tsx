@@ -6,7 +6,7 @@ import { Act } from "../../parts/form";
 import { worked } from "../../parts/worked";
 import { get } from "../../store/db";
 import { o } from "../../words/office";
-import { lang } from "../../words/words";
+import { lang, t } from "../../words/words";
 import type { Course, CoursePart } from "./course";
 
 const at = ({ round }: Course) => ({ path: { uuid: round.uuid } });
@@ -32,7 +32,7 @@ function Tally({ course, again }: CoursePart) {
 /* Exactly the bytes that are shown are signed, by this device's key. */
 async function sign(course: Course): Promise<void> {
   const device = await get("devices", course.here.body.id);
-  if (!device) throw new Problem("no-device", o("noOffice"));
+  if (!device) throw new Problem("no-device", t("needsPhone"));
   const payload = await asked(
     api.GET("/v1/rounds/{uuid}/result/payload", { params: at(course), parseAs: "text" }),
   );

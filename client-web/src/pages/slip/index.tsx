@@ -89,6 +89,9 @@ function ByHand({ bodies, onDone }: ActivateProps & { bodies: readonly SchemaBod
       <Button main onClick={start}>
         {t("slip.start")}
       </Button>
+      <p>
+        <a href="/in/desk">{t("computer.office")}</a>
+      </p>
     </>
   );
 }
