@@ -367,7 +367,7 @@ static enum err page_test(struct call *call)
 	return reply_page(call, guide_test);
 }
 
-/* ---- /office and what is below it, /in/desk: the client's own, one page for all without it ---- */
+/* ---- /office and what is below it, /in/desk: the client alone makes them ---- */
 
 enum office_part { OFFICE_ROLL, OFFICE_STAFF };
 enum office_thing { OFFICE_ELECTION, OFFICE_CARDS, OFFICE_DESK, OFFICE_COUNT };

@@ -475,6 +475,22 @@ TEST(web, the_desk_finds_voters_by_scanning_and_notes_calls_at_doors)
 	t_server_stop(server);
 }
 
+TEST(web, an_officers_phone_lets_a_desk_computer_in)
+{
+	struct t_course *course = t_course_polling(12);
+	struct t_server *server;
+	const char *facts = t_text(course->app, "{\"slips\":[\"%s\",\"%s\"],\"election\":\"%s\"}",
+		slip_for(course, person_of(course, 1)), slip_for(course, person_of(course, 12)),
+		course->id);
+
+	T_STATUS(t_grant(course->app, course->body, strtoll(person_of(course, 1), NULL, 10),
+			 "officer"),
+		201);
+	server = serve(course);
+	t_browse(server, "computer.mjs", facts);
+	t_server_stop(server);
+}
+
 /* A head of the record, as a string of JSON. */
 static const char *checkpoint_json(struct t_course *course)
 {

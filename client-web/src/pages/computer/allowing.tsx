@@ -1,5 +1,6 @@
 /* The phone's question: whether the computer in front of her may work in her name. Her key signs the
  * answer. */
+import { useState } from "preact/hooks";
 import { api, asked, found, Problem, serviceNow } from "../../api/api";
 import { enter } from "../../app/session";
 import { voting } from "../../app/voting";
@@ -29,32 +30,37 @@ async function loadFacts(nonce: string): Promise<Facts> {
   return { signer: device?.signer, officer, computer };
 }
 
+type Settled = "allowed" | "refused";
+
 interface AskProps {
   nonce: string;
   computer: SchemaComputerView;
   signer: Device["signer"];
+  onSettled: (as: Settled) => void;
   again: () => Promise<void>;
 }
 
-/* Whatever became of an answer, how the computer stands is shown. */
-function Ask({ nonce, computer, signer, again }: AskProps) {
-  const send = async (act: () => Promise<unknown>) => {
+/* An answer that the service refuses may have been given before, and its reply lost: then how the
+ * computer stands is asked once more. */
+function Ask({ nonce, computer, signer, onSettled, again }: AskProps) {
+  const send = async (as: Settled, act: () => Promise<unknown>) => {
     try {
       await act();
+      onSettled(as);
     } catch (error) {
       if (!(error instanceof Problem) || error.unreached) throw error;
+      await again();
     }
-    await again();
   };
   const allow = useTried(() =>
-    send(async () => {
+    send("allowed", async () => {
       const asks = { signer, origin: location.origin, now: serviceNow(), nonce };
       const envelope = JSON.parse(await voting.signIn(asks)) as unknown;
       return asked(api.POST("/v1/computers/{nonce}/allow", { ...at(nonce), body: { envelope } }));
     }),
   );
   const refuse = useTried(() =>
-    send(() => asked(api.POST("/v1/computers/{nonce}/refuse", at(nonce)))),
+    send("refused", () => asked(api.POST("/v1/computers/{nonce}/refuse", at(nonce)))),
   );
   return (
     <>
@@ -70,7 +76,12 @@ function Ask({ nonce, computer, signer, again }: AskProps) {
   );
 }
 
-function Told({ kind, what }: { kind: "good" | "bad"; what: "noKey" | "office" | "gone" | "allowed" | "refused.done" }) {
+interface ToldProps {
+  kind: "good" | "bad";
+  what: "noKey" | "office" | "gone" | "allowed" | "refused.done";
+}
+
+function Told({ kind, what }: ToldProps) {
   return (
     <>
       <Said kind={kind} title={c(what)} live>
@@ -90,12 +101,16 @@ interface AnswerProps {
 }
 
 function Answer({ nonce, facts: { signer, officer, computer }, again }: AnswerProps) {
+  const [settled, setSettled] = useState<Settled>();
+  const state = settled ?? computer?.state;
   if (!signer) return <Told kind="bad" what="noKey" />;
   if (!officer) return <Told kind="bad" what="office" />;
+  if (state === "allowed") return <Told kind="good" what="allowed" />;
+  if (state === "refused") return <Told kind="good" what="refused.done" />;
   if (!computer) return <Told kind="bad" what="gone" />;
-  if (computer.state === "allowed") return <Told kind="good" what="allowed" />;
-  if (computer.state === "refused") return <Told kind="good" what="refused.done" />;
-  return <Ask nonce={nonce} computer={computer} signer={signer} again={again} />;
+  return (
+    <Ask nonce={nonce} computer={computer} signer={signer} onSettled={setSettled} again={again} />
+  );
 }
 
 export default function Allowing({ nonce }: { nonce: string }) {

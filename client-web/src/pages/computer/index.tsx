@@ -1,6 +1,6 @@
 /* A desk computer and the phone that lets it in, at one address: without a code it is the computer's
  * page, or the phone's scanner where the browser has a key; the code leads to the phone's question. */
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { takeHash } from "../../app/hash";
 import { fetched } from "../../parts/folded";
 import { Loaded, useLoaded } from "../../parts/loaded";
@@ -30,5 +30,11 @@ function Question({ nonce }: { nonce: string }) {
 
 export default function ComputerPage() {
   const [nonce, setNonce] = useState(takeHash);
-  return nonce ? <Question nonce={nonce} /> : <Side onNonce={setNonce} />;
+  /* the next code may come to a page that is open: then the browser changes the fragment only */
+  useEffect(() => {
+    const look = () => setNonce((before) => takeHash() ?? before);
+    addEventListener("hashchange", look);
+    return () => removeEventListener("hashchange", look);
+  }, []);
+  return nonce ? <Question key={nonce} nonce={nonce} /> : <Side onNonce={setNonce} />;
 }

@@ -17,7 +17,6 @@ export default function Scanning({ onNonce }: { onNonce: (nonce: string) => void
     <>
       <h1 tabIndex={-1}>{c("title.phone")}</h1>
       <CodeScanner
-        title={c("title.phone")}
         how={c("scan")}
         read={readComputer}
         onRead={onNonce}

@@ -10,7 +10,7 @@ import { textInPhoto, useCamera } from "./camera";
 export type Read<T> = { read: T } | { wrong: string };
 
 interface ScannerProps<T> {
-  title: string;
+  title?: string;
   how: string;
   read: (text: string) => Read<T>;
   onRead: (what: T) => void;
@@ -51,7 +51,7 @@ export function CodeScanner<T>({ title, how, read, onRead, onClose }: ScannerPro
   const trouble = useCamera(video, take);
   return (
     <section class="card">
-      <h2>{title}</h2>
+      {title && <h2>{title}</h2>}
       {trouble ? (
         <Said kind="warn" live>
           <p>{o(trouble)}</p>
