@@ -1,6 +1,6 @@
 -- Calls at the door of who has not voted (扫楼), for each round: that somebody went, and what she
 -- found. How anybody votes or means to vote has no place here, and none of it leaves the desk: it is
--- in no record and no export.
+-- in no record and no export, and goes when the election is archived.
 CREATE TABLE visit(
   round_id INTEGER NOT NULL REFERENCES round(id),
   voter_number INTEGER NOT NULL,

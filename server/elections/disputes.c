@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "crypto/commitment.h"
 #include "crypto/wire/dsse.h"
+#include "elections/themes.h"
 #include "elections/views.h"
 #include "record/record.h"
 #include "roll/roll.h"
@@ -151,6 +152,21 @@ static enum err show(
 	if (rows.n == (size_t)key->limit)
 		out->next = views[rows.n - 1].id;
 	return list_answerers(call, body, &out->answerers);
+}
+
+enum err disputes_settled(struct txn *txn, struct election_id id)
+{
+	struct dispute_row row = {.election_id = id};
+	char day[DAY_TEXT_SIZE];
+	enum err err = db_one(txn, &disputes_stmts[DISPUTE_FIRST_OPEN], &row, &row);
+
+	if (err == ERR_NOT_FOUND) {
+		*txn->error = (struct error){0};
+		return OK;
+	}
+	TRY(err);
+	day_format(row.answer_by, day);
+	return fail_args(txn->error, ERR_DISPUTES_OPEN, day, NULL);
 }
 
 /* ---- the record ---- */

@@ -162,6 +162,11 @@ static enum err needs_seats(struct next *next)
 	return note(next, fail(next->txn->error, ERR_SEATS_OPEN));
 }
 
+static enum err needs_answers(struct next *next)
+{
+	return note(next, disputes_settled(next->txn, next->scope.election.id));
+}
+
 /* ---- the course ---- */
 
 struct step {
@@ -187,7 +192,7 @@ static const struct step steps[ELECTION_STATE__COUNT] = {
 	[ELECTION_ANNOUNCED] = {true, ELECTION_COMPLETED, "electionComplete", needs_seats},
 	[ELECTION_INCOMPLETE] = {true, ELECTION_COMPLETED, "electionComplete", NULL},
 	[ELECTION_COMPLETED] = {true, ELECTION_HANDOVER, "electionAdvance", NULL},
-	[ELECTION_HANDOVER] = {true, ELECTION_ARCHIVED, "electionAdvance", NULL},
+	[ELECTION_HANDOVER] = {true, ELECTION_ARCHIVED, "electionAdvance", needs_answers},
 };
 
 /* The latest that has a ballot paper, else the first. */

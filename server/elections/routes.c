@@ -5,6 +5,7 @@
 #include "crypto/credential.h"
 #include "crypto/digest.h"
 #include "elections/model.h"
+#include "elections/themes.h"
 #include "elections/views.h"
 #include "record/record.h"
 
@@ -225,10 +226,23 @@ static enum err check_step(
 	TRY(election_facts(call->txn, scope, &facts));
 	if (to == ELECTION_COMMITTEE_FORMED)
 		return guard_committee(scope, &facts, call->error);
+	if (to == ELECTION_ARCHIVED)
+		return disputes_settled(call->txn, scope->election.id);
 	if (to != ELECTION_OBJECTIONS_CLOSED)
 		return OK;
 	TRY(calendar_load(call->arena, call->error, &calendar));
 	return guard_objections(scope, &calendar, &facts, call->error);
+}
+
+/* Nothing can be disputed any more: who holds which voting key, and who was called on at her door,
+ * is needed for nothing and goes. */
+static enum err forget(struct txn *txn, struct election_id id)
+{
+	static const int erase[] = {CREDENTIALS_ERASE, RIGHTS_ERASE, VISITS_ERASE};
+
+	for (size_t i = 0; i < COUNT_OF(erase); i++)
+		TRY(db_do(txn, &elections_stmts[erase[i]], &(struct count_row){.election_id = id}));
+	return OK;
 }
 
 static enum err election_advance(struct call *call)
@@ -242,6 +256,8 @@ static enum err election_advance(struct call *call)
 		return election_refuse_state(scope.election.state, call->error);
 	TRY(check_step(call, &scope, in->to));
 	TRY(election_move(call->txn, &scope, in->to));
+	if (in->to == ELECTION_ARCHIVED)
+		TRY(forget(call->txn, scope.election.id));
 	event = (struct election_event){.election = scope.election.id, .state = in->to};
 	TRY(record_append(
 		call->txn, &scope.body, "election.advanced", &election_event_schema, &event, NULL));
@@ -332,7 +348,7 @@ static const struct route routes[] = {
 		.write = election_advance,
 		.allow = allow_election_committee,
 		.errors = ERRORS(ERR_WRONG_STATE, ERR_COMMITTEE_SMALL, ERR_OBJECTION_PERIOD,
-			ERR_OBJECTIONS_OPEN),
+			ERR_OBJECTIONS_OPEN, ERR_DISPUTES_OPEN),
 		.records = "election.advanced",
 		.doc = "Moves the election to its next state"},
 };

@@ -403,4 +403,12 @@ const struct stmt_def elections_stmts[ELECTIONS_STMT__COUNT] = {
 	[VISIT_COUNT] = {.in = &visit_row_schema,
 		.out = &count_row_schema,
 		.sql = "SELECT count(*) AS n FROM " VISITS ":voter_number"},
+	[CREDENTIALS_ERASE] = {WRITES, .in = &count_row_schema,
+		.sql = "DELETE FROM voter_credential WHERE election_id = :election_id"},
+	[RIGHTS_ERASE] = {WRITES, .in = &count_row_schema,
+		.sql = "UPDATE voting_right SET credential = NULL WHERE round_id IN"
+		       " (SELECT id FROM round WHERE election_id = :election_id)"},
+	[VISITS_ERASE] = {WRITES, .in = &count_row_schema,
+		.sql = "DELETE FROM visit WHERE round_id IN"
+		       " (SELECT id FROM round WHERE election_id = :election_id)"},
 };

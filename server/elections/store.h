@@ -255,6 +255,9 @@ enum {
 	VISIT_INSERT,
 	VISIT_LATEST,
 	VISIT_COUNT,
+	CREDENTIALS_ERASE, /* this and the next two: once the election is archived */
+	RIGHTS_ERASE,
+	VISITS_ERASE,
 	ELECTIONS_STMT__COUNT
 };
 extern const struct stmt_def elections_stmts[ELECTIONS_STMT__COUNT];

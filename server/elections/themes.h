@@ -10,6 +10,9 @@ bool candidates_visible(const struct call *call, const struct election_scope *sc
 /* trustees.c: trustees.json of an election's finished set-up. ERR_TRUSTEES_INCOMPLETE. */
 enum err trustees_document(struct txn *txn, struct election_id id, const char **ret_json) must_use;
 
+/* disputes.c: that every dispute about an election is answered. ERR_DISPUTES_OPEN names the day. */
+enum err disputes_settled(struct txn *txn, struct election_id id) must_use;
+
 /* round_setup.c: fixes a reserved round. `paper` becomes its questions and answers, the voting keys
  * registered for its kind its credential list; every voter still on the list gets a right that is
  * free, whatever became of it in another round; polling opens and closes by itself.

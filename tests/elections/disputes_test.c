@@ -256,3 +256,43 @@ TEST(disputes, are_answered_once_and_by_somebody_else)
 	T_PROBLEM(app, answer(course, officer, "999999", "upheld"), 404, "not-found");
 	T_STR(t_sql(app, "SELECT count(*) FROM dispute WHERE outcome = 'upheld'"), "0");
 }
+
+/* Archiving waits for the last answer; then who held which voting key is forgotten, and what
+ * everybody verifies is as it was. */
+TEST(disputes, end_with_the_file_and_so_does_who_held_which_key)
+{
+	struct t_app *app = t_app_new();
+	struct t_course *course =
+		t_course_new(app, VOTERS, "2026-07-01T00:00:00Z", "2026-07-02T00:00:00Z");
+	const char *archive = NULL;
+	struct t_person voter;
+	struct t_reply r;
+
+	t_course_candidates(course);
+	t_course_trustees(course);
+	t_course_keys(course, VOTERS);
+	archive = t_text(app, "/v1/rounds/%s/archive", course->uuids[0]);
+	t_poll_hold(course, &(struct t_poll){.opens = "2026-07-01T00:00:00Z",
+				    .closes = "2026-07-02T00:00:00Z",
+				    .online = {{12, "010|0110"}}});
+	voter = voter_in(course, 5);
+	T_STATUS(t_course_call(course, "POST", "/completion", "{}"), 200);
+	T_STATUS(t_course_advance(course, "handover"), 200);
+	r = file(course, &voter, "result_differs");
+	T_STATUS(r, 201);
+	T_PROBLEM(app, t_course_advance(course, "archived"), 409, "disputes-open");
+	T_JSON(app, t_course_call(course, "GET", "/next", NULL), "/missing/0/reason",
+		"disputes-open");
+	T_STATUS(answer(course, &course->counter, t_json(app, r, "/id"), "rejected"), 200);
+	T_STR(t_sql(app, "SELECT count(*) > 0 FROM voter_credential"), "1");
+	r = t_call(app, NULL, "GET", archive, NULL);
+	T_STATUS(t_course_advance(course, "archived"), 200);
+	T_STR(t_sql(app,
+		      "SELECT (SELECT count(*) FROM voter_credential) + (SELECT count(*) FROM"
+		      " voting_right WHERE credential IS NOT NULL) + (SELECT count(*) FROM visit)"),
+		"0");
+	T_STR(t_call(app, NULL, "GET", archive, NULL).etag, r.etag);
+	T_PROBLEM(app, file(course, &voter, "not_recorded"), 409, "wrong-state");
+	T_JSON(app, t_call(app, voter.token, "GET", "/v1/disputes", NULL), "/disputes/0/outcome",
+		"rejected");
+}

@@ -94,7 +94,7 @@ static enum err set_pragmas(struct conn *conn, struct error *error)
 	TRY(conn_exec(conn, sql, error));
 	return conn_exec(conn,
 		"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=1000;"
-		" PRAGMA cache_size=-32768;",
+		" PRAGMA cache_size=-32768; PRAGMA secure_delete=ON;", /* erased is erased */
 		error);
 }
 
