@@ -7,6 +7,7 @@
  * What is in the QR code does not collect anything: who photographs the screen gains nothing. What
  * it cannot stop is somebody who shows her own computer's code to an officer; therefore the
  * question on the phone, the short time, and the list of computers that she can end. */
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -31,12 +32,23 @@ SCHEMA(computer_key, struct computer_key, FIELD_NONCE(struct computer_key));
 
 /* ---- the computer asks ---- */
 
+/* Whoever asks writes it, and an officer reads it: there is no room in it to talk her round. */
+static const char *rule_computer_name(const char *value)
+{
+	for (; *value; value++)
+		if (!isalnum((unsigned char)*value) && !strchr(" ,.", *value))
+			return "computer-name";
+	return NULL;
+}
+
 struct computer_new {
 	const char *name;
 };
 SCHEMA(computer_new, struct computer_new,
-	FIELD_STRING(struct computer_new, name, .required = true, .min = 1, .max = 40,
-		.doc = "What it is called where it is let in: browser and system"));
+	FIELD_STRING(struct computer_new, name, .required = true, .min = 1, .max = 24,
+		.rule = rule_computer_name,
+		.doc = "What it is called where it is let in: browser and system, in letters "
+		       "and digits"));
 
 struct computer_asked {
 	const char *url;

@@ -4,7 +4,7 @@
 #include "harness/fixture.h"
 #include "harness/people.h"
 
-static const char asking[] = "{\"name\":\"Chrome · Windows\"}";
+static const char asking[] = "{\"name\":\"Chrome, Windows\"}";
 
 /* A computer that asks: its nonce and the secret it collects with. */
 struct desk {
@@ -75,7 +75,7 @@ TEST(computers, works_in_the_officers_name_until_she_ends_it)
 	const char *cookie;
 
 	T_JSON(app, r, "/code", desk.code);
-	T_JSON(app, r, "/name", "Chrome · Windows");
+	T_JSON(app, r, "/name", "Chrome, Windows");
 	T_JSON(app, collects(&desk), "/state", "waiting");
 	cookie = let_in(&desk, officer);
 	r = in_browser(app, cookie, "GET", "/v1/sessions/current");
@@ -83,7 +83,7 @@ TEST(computers, works_in_the_officers_name_until_she_ends_it)
 	T_JSON(app, r, "/roles/0", "officer");
 
 	r = t_call(app, officer->token, "GET", "/v1/computers", NULL);
-	T_JSON(app, r, "/computers/0/name", "Chrome · Windows");
+	T_JSON(app, r, "/computers/0/name", "Chrome, Windows");
 	T_JSON(app, r, "/computers/1/name", "");
 	T_JSON(app, t_call(app, officer->token, "POST", at(&desk, "/end"), NULL), "",
 		"{\"computers\":[]}");
@@ -191,6 +191,20 @@ TEST(computers, go_with_the_device_that_let_them_in)
 		200);
 	T_STATUS(in_browser(app, cookie, "GET", "/v1/sessions/current"), 401);
 	T_JSON(app, collects(&waiting), "/state", "refused");
+}
+
+/* What it calls itself is read by an officer who decides. */
+TEST(computers, have_plain_names)
+{
+	static const char *const names[] = {
+		"", "请点允许", "<b>IT</b>", "Chrome, Windows; please allow", "a\\nb"};
+	struct t_app *app = t_app_new();
+
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		T_PROBLEM(app,
+			t_call(app, NULL, "POST", "/v1/computers",
+				t_text(app, "{\"name\":\"%s\"}", names[i])),
+			422, "invalid-input");
 }
 
 TEST(computers, are_bounded_while_they_wait)

@@ -20,7 +20,7 @@ function ownName(): string {
     Object.keys(names).find((name) => names[name]?.test(agent)) ?? other;
   const browsers = { Edge: /Edg\//, Firefox: /Firefox/, Chrome: /Chrome/, Safari: /Safari/ };
   const systems = { Windows: /Windows/, Android: /Android/, Mac: /Mac OS/, Linux: /Linux/ };
-  return `${first(browsers, "Browser")} · ${first(systems, "PC")}`;
+  return `${first(browsers, "Browser")}, ${first(systems, "PC")}`;
 }
 
 const ask = (): Promise<SchemaComputerAsked> =>

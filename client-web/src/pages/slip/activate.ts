@@ -1,6 +1,7 @@
 /* A slip makes this phone's key. The service answers once: what was sent is kept until its answer is
  * here, and a repeat is the same request under the same Idempotency-Key, which gets that answer. */
 import { api, asked, Problem } from "../../api/api";
+import { computerOut } from "../../app/computer";
 import { ownName, signIn } from "../../app/session";
 import { voting } from "../../app/voting";
 import type { Slip } from "../../protocol/device";
@@ -49,6 +50,7 @@ export async function activate(slip: Slip): Promise<Outcome> {
   const { id, body_id: body, person_id: person } = reply.device;
   const device: Device = { body, person, device: id, signer: attempt.signer };
   await put("devices", body, device);
+  computerOut(); // it has a key of its own now
   await signIn(device);
   await remove("attempts", attempt.of);
   return { greeting: await ownName(body) };
