@@ -44,6 +44,7 @@ TEST(pages, the_guides_answer_on_an_empty_service)
 	T_CHECK(shows(page(app, "/in"), "--url http://test"));
 	T_CHECK(shows(page(app, "/audit"), "belenios-tool election verify"));
 	T_CHECK(shows(page(app, "/test"), "gongyi-verify UUID.bel --test-ballot"));
+	T_CHECK(shows(page(app, "/in/desk"), "gongyi call"));
 	T_CHECK(shows(page(app, "/office"), "gongyi call"));
 	T_CHECK(shows(page(app, "/office/roll"), "gongyi call"));
 	T_CHECK(shows(page(app, "/office/desk/aaaaaaaaaaaaaa"), "gongyi call"));
