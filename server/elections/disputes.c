@@ -276,11 +276,9 @@ static enum err store(
 	struct call *call, const struct body *body, struct dispute_row *row, struct span payload)
 {
 	struct commitment_salt salt;
-	struct digest digest = digest_of(payload.data, payload.len);
 	enum err err;
 
 	rand_bytes(call->txn->rand, salt.bytes, sizeof salt.bytes);
-	row->digest = (struct span){digest.bytes, DIGEST_BYTES};
 	row->salt = (struct span){
 		(const uint8_t *)arena_copy(call->arena, salt.bytes, COMMITMENT_SALT_BYTES),
 		COMMITMENT_SALT_BYTES};
@@ -300,6 +298,7 @@ static enum err dispute_create(struct call *call)
 	struct election_scope scope;
 	struct dispute_row row;
 	struct round_row round;
+	struct digest digest;
 	struct span payload;
 
 	TRY(round_by_uuid(call->txn, call_in(call, dispute_new)->uuid, &round));
@@ -307,7 +306,9 @@ static enum err dispute_create(struct call *call)
 	TRY(expect_disputable(call, &scope, &round));
 	TRY(read_statement(call, &statement, &payload));
 	TRY(expect_few(call, round.id));
+	digest = digest_of(payload.data, payload.len);
 	row = (struct dispute_row){.round_id = round.id,
+		.digest = {digest.bytes, DIGEST_BYTES},
 		.person_id = call->actor->person,
 		.kind = statement.kind,
 		.statement = call_in(call, dispute_new)->envelope,
