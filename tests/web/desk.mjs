@@ -107,11 +107,27 @@ async function turnAway(page, hidden) {
   await runs(page, hidden ? 0 : 1);
 }
 
+/* The picture comes late: what stands below it stays where the finger goes. */
+async function keepsPlace(page) {
+  const heights = await page.evaluate(() => {
+    const video = document.querySelector("video");
+    const withPicture = video.offsetHeight;
+    const empty = video.cloneNode();
+    empty.srcObject = null;
+    video.after(empty);
+    const before = empty.offsetHeight;
+    empty.remove();
+    return { before, withPicture };
+  });
+  expect(heights.before === heights.withPicture, `the layout moves: ${JSON.stringify(heights)}`);
+}
+
 async function letGo(page) {
   showNothing();
   await tapped(page, "扫下一个");
   await page.getByText("这张纸不属于本次选举名单上的人").waitFor({ state: "detached" });
   await page.waitForFunction(() => document.querySelector("video")?.videoWidth > 0);
+  await keepsPlace(page);
   await turnAway(page, true);
   await turnAway(page, false);
   await tapped(page, "关闭相机");
