@@ -59,6 +59,7 @@ struct result_view {
 	const char *uuid;
 	enum round_state state;
 	int64_t announced_at;
+	int64_t record_index;
 	bool signed_once;
 	const char *payload;
 	struct span bytes;
@@ -69,6 +70,9 @@ struct result_view {
 SCHEMA(result_view, struct result_view, FIELD_STRING(struct result_view, uuid),
 	FIELD_ENUM(struct result_view, state, round_state_names),
 	FIELD_TIME(struct result_view, announced_at, .nullable = true),
+	FIELD_INT(struct result_view, record_index, .nullable = true,
+		.doc = "Where the record holds it: an entry result.announced with the hash of "
+		       "bytes"),
 	FIELD_BOOL(struct result_view, signed_once, .doc = "One of two signatures is there"),
 	FIELD_TEXT(struct result_view, payload, .doc = "The result: figures, sums, verdict"),
 	FIELD_BYTES(struct result_view, bytes, .doc = "The exact bytes of it that are signed"),
@@ -106,6 +110,7 @@ static enum err describe(struct call *call, const char *uuid)
 	*out = (struct result_view){.uuid = result.round.uuid,
 		.state = result.round.state,
 		.announced_at = row->announced_at,
+		.record_index = row->record_index,
 		.signed_once = row->first_signer_id.v != 0,
 		.payload = arena_copy(call->arena, row->payload.data, row->payload.len),
 		.bytes = row->payload,
@@ -221,7 +226,7 @@ SCHEMA(result_event, struct result_event, FIELD_STRING(struct result_event, roun
 	FIELD_INT(struct result_event, signatures));
 
 static enum err record_result(struct txn *txn, const struct result_scope *result, const char *type,
-	int64_t n_signatures, const struct announcement *announcement)
+	int64_t n_signatures, const struct announcement *announcement, int64_t *ret_index)
 {
 	struct digest digest = digest_of(result->row.payload.data, result->row.payload.len);
 	char hex[DIGEST_HEX_SIZE];
@@ -233,7 +238,8 @@ static enum err record_result(struct txn *txn, const struct result_scope *result
 		.signatures = n_signatures};
 
 	digest_hex(&digest, hex);
-	return record_append(txn, &result->scope.body, type, &result_event_schema, &event, NULL);
+	return record_append(
+		txn, &result->scope.body, type, &result_event_schema, &event, ret_index);
 }
 
 /* G12: no candidate, and not who signed before. */
@@ -283,7 +289,7 @@ static enum err sign_first(struct call *call, struct result_scope *result, const
 	result->row.first_signer_id = call->actor->person;
 	result->row.first_envelope = envelope;
 	TRY(db_do(call->txn, &results_stmts[RESULT_SIGN], &result->row));
-	return record_result(call->txn, result, "result.signed", 1, announcement);
+	return record_result(call->txn, result, "result.signed", 1, announcement, NULL);
 }
 
 /* Where an announced result leaves the election. A further round that is void (A88) or not valid
@@ -335,10 +341,11 @@ static enum err announce(struct call *call, struct result_scope *result, const s
 	result->row.envelope = buf.data;
 	result->row.second_signer_id = call->actor->person;
 	result->row.announced_at = result->scope.body.now;
+	TRY(record_result(
+		call->txn, result, "result.announced", 2, announcement, &result->row.record_index));
 	TRY(db_do(call->txn, &results_stmts[RESULT_ANNOUNCE], &result->row));
 	TRY(round_move(call->txn, &result->round, ROUND_TALLIED, ROUND_ANNOUNCED));
-	TRY(settle(call, result, announcement));
-	return record_result(call->txn, result, "result.announced", 2, announcement);
+	return settle(call, result, announcement);
 }
 
 static enum err result_sign(struct call *call)

@@ -7,7 +7,8 @@ SCHEMA(result_row, struct result_row, FIELD_ID(struct result_row, round_id),
 	FIELD_ID(struct result_row, first_signer_id, .nullable = true),
 	FIELD_STRING(struct result_row, first_envelope),
 	FIELD_ID(struct result_row, second_signer_id, .nullable = true),
-	FIELD_TIME(struct result_row, announced_at, .nullable = true));
+	FIELD_TIME(struct result_row, announced_at, .nullable = true),
+	FIELD_INT(struct result_row, record_index, .nullable = true));
 
 SCHEMA(announced_row, struct announced_row, FIELD_ID(struct announced_row, election_id),
 	FIELD_ENUM(struct announced_row, kind, round_kind_names),
@@ -18,7 +19,7 @@ const struct stmt_def results_stmts[RESULTS_STMT__COUNT] = {
 	[RESULT_GET] = {.in = &result_row_schema,
 		.out = &result_row_schema,
 		.sql = "SELECT round_id, payload, envelope, first_signer_id, first_envelope,"
-		       " second_signer_id, announced_at FROM round_result"
+		       " second_signer_id, announced_at, record_index FROM round_result"
 		       " WHERE round_id = :round_id"},
 	/* a new text takes the first signature away; the same text keeps it */
 	[RESULT_PUT] = {WRITES, .in = &result_row_schema,
@@ -32,7 +33,8 @@ const struct stmt_def results_stmts[RESULTS_STMT__COUNT] = {
 		       " WHERE round_id = :round_id AND first_signer_id IS NULL"},
 	[RESULT_ANNOUNCE] = {WRITES, .in = &result_row_schema,
 		.sql = "UPDATE round_result SET envelope = :envelope,"
-		       " second_signer_id = :second_signer_id, announced_at = :announced_at"
+		       " second_signer_id = :second_signer_id, announced_at = :announced_at,"
+		       " record_index = :record_index"
 		       " WHERE round_id = :round_id AND announced_at IS NULL"},
 	[RESULT_ANNOUNCED] = {.in = &announced_row_schema,
 		.out = &announced_row_schema,

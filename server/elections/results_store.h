@@ -12,6 +12,7 @@ struct result_row {
 	const char *first_envelope;
 	struct person_id second_signer_id;
 	int64_t announced_at;
+	int64_t record_index; /* of its entry in the record; 0 before it is announced */
 };
 
 struct announced_row {

@@ -1,11 +1,12 @@
 /* An announced result on the phone: who is elected, in numbers that it checked by itself; and what
  * it says when the figures are not those that the trustees opened. */
+import { createHash, generateKeyPairSync, sign } from "node:crypto";
 import { aged, answers, clean, expect, phone, real, shots, tapped, withBrowser } from "./phone.mjs";
 
 const { election, small } = JSON.parse(process.argv[2]);
 
 const base64 = (value) => Buffer.from(JSON.stringify(value)).toString("base64");
-const differs = "公布的票数与监票人打开的计票不一致";
+const differs = "公布的结果不在公开记录里，或票数与监票人打开的计票不一致";
 
 async function right(browser) {
   const page = await phone(browser);
@@ -47,6 +48,90 @@ async function old(browser) {
   await page.context().close();
 }
 
+/* A record of one entry under a key of its own, as a service could make one for a single phone. */
+function forgedRecord(entry) {
+  const name = "gongyi.test/forged";
+  const { publicKey, privateKey } = generateKeyPairSync("ed25519");
+  const sha256 = (...parts) => createHash("sha256").update(Buffer.concat(parts)).digest();
+  const key = Buffer.concat([Buffer.of(1), publicKey.export({ format: "der", type: "spki" }).subarray(-32)]);
+  const id = sha256(Buffer.from(`${name}\n`), key).subarray(0, 4);
+  const root = sha256(Buffer.of(0), Buffer.from(entry)).toString("base64");
+  const head = `${name}\n1\n${root}\n`;
+  const signature = Buffer.concat([id, sign(null, Buffer.from(head), privateKey)]).toString("base64");
+  const note = `${head}\n— ${name} ${signature}\n`;
+  return {
+    key: `${name}+${id.toString("hex")}+${key.toString("base64")}`,
+    note,
+    proof: `c2sp.org/tlog-proof@v1\nindex 0\n\n${note}`,
+  };
+}
+
+const asText = (page, pattern, body) =>
+  page.route(pattern, (route) => route.fulfill({ contentType: "text/plain; charset=utf-8", body }));
+
+/* The service stands by other figures: it tells this phone another result and a record to go with it. */
+async function otherFigures(browser, change) {
+  const page = await phone(browser);
+  let record;
+  await answers(page, "**/result", (result) => {
+    const payload = JSON.parse(Buffer.from(result.bytes, "base64"));
+    const bytes = Buffer.from(JSON.stringify(change(payload)));
+    const hash = createHash("sha256").update(bytes).digest("hex");
+    const entry = JSON.stringify({ type: "result.announced", round: result.uuid, hash });
+    record = { entry, ...forgedRecord(entry) };
+    return { ...result, bytes: bytes.toString("base64") };
+  });
+  await answers(page, "**/record", (state) => ({ ...state, key: record.key }));
+  await page.route("**/record/**", (route) => {
+    const url = route.request().url();
+    if (url.includes("/consistency")) return route.fulfill({ json: { from: 1, to: 1, path: [] } });
+    const body = url.endsWith("/checkpoint") ? record.note : url.endsWith("/proof") ? record.proof : record.entry;
+    return route.fulfill({ contentType: "text/plain; charset=utf-8", body });
+  });
+  await page.goto(election);
+  return page;
+}
+
+async function figuresDiffer(browser, change) {
+  const page = await otherFigures(browser, change);
+  await page.getByText(differs).waitFor();
+  await page.context().close();
+}
+
+/* That the forged record is a good one: with the true figures nothing is said against it. */
+async function figuresAgree(browser) {
+  const page = await otherFigures(browser, (payload) => payload);
+  await page.getByText("已核对：这部手机验算了监票人的解密证明").waitFor();
+  await page.context().close();
+}
+
+/* A phone that knew the record does not take another one for it. */
+async function otherRecord(browser) {
+  const page = await phone(browser);
+  await page.goto(election);
+  await page.getByText("已核对：这部手机验算了监票人的解密证明").waitFor();
+  await answers(page, "**/record", (state) => ({ ...state, key: forgedRecord("{}").key }));
+  await page.reload();
+  await page.getByText(differs).waitFor();
+  await page.context().close();
+}
+
+/* The entry is not there, is another one, or its proof does not hold. */
+async function notRecorded(browser, of, body) {
+  const page = await phone(browser);
+  if (body === undefined) await page.route(of, (route) => route.fulfill({ status: 404, json: { type: "not_found" } }));
+  else await asText(page, of, body);
+  await page.goto(election);
+  await page.getByText(differs).waitFor();
+  await page.context().close();
+}
+
+const swapOnline = (payload) => {
+  const [first, second] = payload.posts[0].candidates;
+  [first.online, second.online] = [second.online, first.online];
+  return payload;
+};
+
 /* Each of these a service could do that wants another result believed. */
 const lies = [
   {
@@ -62,21 +147,14 @@ const lies = [
     change: ({ state: _, ...opening }) => ({ ...opening, state: "withheld", decryptions: [] }),
   },
   {
-    of: "**/result",
+    of: "**/result", /* paper, which nobody opened: only the record tells */
     change: (result) => {
       const payload = JSON.parse(Buffer.from(result.bytes, "base64"));
-      const [first, second] = payload.posts[0].candidates;
-      [first.online, second.online] = [second.online, first.online];
+      payload.posts[0].candidates[0].paper += 1;
       return { ...result, bytes: base64(payload) };
     },
   },
-  {
-    of: "**/result",
-    change: (result) => {
-      const payload = JSON.parse(Buffer.from(result.bytes, "base64"));
-      return { ...result, bytes: base64({ ...payload, online: payload.online + 1 }) };
-    },
-  },
+  { of: "**/result", change: (result) => ({ ...result, record_index: result.record_index - 1 }) },
 ];
 
 async function lied(browser, { of, change }) {
@@ -131,6 +209,13 @@ await withBrowser(async (browser) => {
   await right(browser);
   await old(browser);
   for (const lie of lies) await lied(browser, lie);
+  await figuresAgree(browser);
+  await figuresDiffer(browser, swapOnline);
+  await figuresDiffer(browser, (payload) => ({ ...payload, online: payload.online + 1 }));
+  await otherRecord(browser);
+  await notRecorded(browser, "**/record/entries/*");
+  await notRecorded(browser, "**/record/entries/*", '{"type":"result.announced"}');
+  await notRecorded(browser, "**/record/entries/*/proof", "c2sp.org/tlog-proof@v1\n");
   await otherArchive(browser);
   await busy(browser);
 });

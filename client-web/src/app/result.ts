@@ -6,6 +6,7 @@ import { type Election, readElection, workOf } from "../protocol/election";
 import { ProtocolError } from "../protocol/errors";
 import { readJson } from "../protocol/json";
 import type { Opened } from "../protocol/tally";
+import { checkRecorded, type SeenRecord } from "./follow";
 import { prepareVoting, type Tell, Thread, voting } from "./voting";
 
 /* The statement two officers signed (server/rules/announcement.h). */
@@ -58,6 +59,9 @@ export interface Announcement {
 
 export interface Result {
   uuid: string;
+  body: string;
+  bytes: Uint8Array; // that were signed
+  index: number; // where the record holds it, as the service says
   announcedAt: string;
   announcement: Announcement;
   sentences: Readonly<Record<"zh" | "en", readonly string[]>>;
@@ -65,11 +69,15 @@ export interface Result {
 
 const ofRound = (uuid: string) => ({ params: { path: { uuid } } });
 
-export async function loadResult(uuid: string): Promise<Result> {
+/* `body`: whose election it is. */
+export async function loadResult(uuid: string, body: string): Promise<Result> {
   const reply = await asked(api.GET("/v1/rounds/{uuid}/result", ofRound(uuid)));
   const bytes = unbase64(reply.bytes ?? "") ?? new Uint8Array();
   return {
     uuid,
+    body,
+    bytes,
+    index: reply.record_index ?? 0,
     announcedAt: reply.announced_at ?? "",
     announcement: readJson(new TextDecoder().decode(bytes)) as Announcement,
     sentences: { zh: reply.chinese, en: reply.english },
@@ -82,11 +90,10 @@ export async function loadResult(uuid: string): Promise<Result> {
 export type Verdict = "agrees" | "withheld" | "differs";
 
 /* What was seen on the way to a verdict: a dispute's evidence. */
-interface Seen {
+interface Seen extends SeenRecord {
   archive: string; // its fingerprint, as announced
   opening?: string; // of the tally, as the service told its state
   opened?: Opened; // what this phone calculated
-  fault?: string; // what does not hold, and where
 }
 
 export interface Judged {
@@ -154,7 +161,10 @@ async function compare({ uuid, announcement }: Result, seen: Seen): Promise<Verd
 }
 
 export const checkResult = (result: Result): Promise<Judged> =>
-  judged(result, (seen) => compare(result, seen));
+  judged(result, async (seen) => {
+    await checkRecorded(result, seen);
+    return compare(result, seen);
+  });
 
 /* ---- the recount ---- */
 

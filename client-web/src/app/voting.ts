@@ -83,6 +83,7 @@ export const voting = {
   cast: (hash: string) => call("cast", { hash }),
   reveal: (hash: string) => call("reveal", { hash }),
   remake: (election: string, text: string) => call("remake", { election, text }),
+  digest: (bytes: Uint8Array) => call("digest", { bytes }),
   openProof: (input: Input<"openProof">) => call("openProof", input),
   openCheckpoint: (input: Input<"openCheckpoint">) => call("openCheckpoint", input),
   checkConsistency: (input: Input<"checkConsistency">) => call("checkConsistency", input),

@@ -1,7 +1,9 @@
 /* The voting code in a thread of its own, so that the page stays alive while it calculates. */
 import "./floor";
+import { hex } from "./bytes";
 import { newCredential } from "./credential";
 import { newDevice, signIn, type Slip } from "./device";
+import { digest } from "./digest";
 import { readElection } from "./election";
 import { ProtocolError } from "./errors";
 import { systemRandom } from "./group";
@@ -60,6 +62,7 @@ const calls = {
     openReceipt(envelope, key),
   openProof: ({ entry, proof, key }: { entry: string; proof: string; key: string }) =>
     openProof(entry, proof, key),
+  digest: ({ bytes }: { bytes: Uint8Array }) => hex(digest(bytes)),
   openCheckpoint: ({ note, key }: { note: string; key: string }) => openCheckpoint(note, key),
   checkOpening,
   recount: ({ archive }: { archive: Uint8Array }, tell: Progress) => recount(archive, tell),

@@ -44,7 +44,7 @@ export async function loadElection(id: string): Promise<ElectionFacts> {
   const announced = election.rounds.filter(({ state }) => state === "announced");
   const [body, ...results] = await Promise.all([
     asked(api.GET("/v1/bodies/{body_id}", { params: { path: { body_id: election.body_id } } })),
-    ...announced.map(({ uuid }) => loadResult(uuid)),
+    ...announced.map(({ uuid }) => loadResult(uuid, election.body_id)),
   ]);
   return { body, election, candidates: list?.candidates ?? [], results, receipts, duties };
 }

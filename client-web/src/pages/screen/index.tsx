@@ -22,19 +22,20 @@ async function loadRound(uuid: string) {
   return { round, ahead: Date.parse(round.now) - serviceNow() };
 }
 
-function Announced({ uuid }: { uuid: string }) {
-  const result = useLoaded(() => loadResult(uuid), uuid);
+function Announced({ uuid, body }: { uuid: string; body: string }) {
+  const result = useLoaded(() => loadResult(uuid, body), uuid);
   return <Loaded from={result}>{(announced) => <OutcomePart result={announced} />}</Loaded>;
 }
 
 interface StageProps {
   uuid: string;
+  body: string;
   turnout: SchemaTurnout;
   ahead: number;
 }
 
-function Stage({ uuid, turnout, ahead }: StageProps) {
-  if (turnout.state === "announced") return <Announced uuid={uuid} />;
+function Stage({ uuid, body, turnout, ahead }: StageProps) {
+  if (turnout.state === "announced") return <Announced uuid={uuid} body={body} />;
   if (turnout.state === "void") return <p class="huge">{s("void")}</p>;
   return <PollingPart turnout={turnout} ahead={ahead} />;
 }
@@ -63,7 +64,7 @@ function ScreenPart({ uuid, round, ahead }: ScreenProps) {
         </p>
       )}
       {value ? (
-        <Stage uuid={uuid} turnout={value} ahead={ahead} />
+        <Stage uuid={uuid} body={round.body_id} turnout={value} ahead={ahead} />
       ) : (
         <p class="wait" role="status">
           {t(connected ? "loading" : "problem.offline")}
