@@ -88,6 +88,24 @@ static enum err keep_named(struct txn *txn, const struct strings *named, struct 
 	return OK;
 }
 
+/* A60: one representative a household. An outsider belongs to none. */
+static enum err check_households(struct txn *txn, const struct list *voters)
+{
+	const struct roll_voter *items = voters->items;
+	int64_t *households = arena_array(txn->arena, int64_t, voters->n);
+
+	if (!households)
+		return fail(txn->error, ERR_BUSY);
+	for (size_t i = 0; i < voters->n; i++)
+		households[i] = items[i].person.household;
+	qsort(households, voters->n, sizeof *households, compare_ids);
+	for (size_t i = 1; i < voters->n; i++)
+		if (households[i] && households[i] == households[i - 1])
+			return fail_field(
+				txn->error, "/person_ids", "two of one household are named");
+	return OK;
+}
+
 static enum err insert_voter(
 	struct txn *txn, struct election_id election, const struct roll_voter *voter)
 {
@@ -112,6 +130,8 @@ static enum err insert_voters(struct call *call, struct election_scope *scope,
 		call->txn, &scope->body, &terms, scope->election.election_day, &voters, ret_root));
 	if (scope->election.mode != MODE_ALL) {
 		TRY(keep_named(call->txn, named, &voters));
+		if (scope->election.mode == MODE_HOUSEHOLD)
+			TRY(check_households(call->txn, &voters));
 		*ret_root = roll_voters_root(voters.items, voters.n);
 	}
 	for (size_t i = 0; i < voters.n; i++)

@@ -131,6 +131,30 @@ TEST(elections, representatives_are_named_and_all_residents_are_not)
 	T_JSON(app, r, "/voters", "1");
 }
 
+/* A60: one representative a household; the same two are fit to be resident representatives. */
+TEST(elections, a_household_has_one_representative)
+{
+	struct t_app *app = t_app_new();
+	struct t_course *course = registering(app);
+	const long long first = voter_in(course, 3).id, second = voter_in(course, 4).id;
+	const char *both = t_text(app, "{\"person_ids\":[\"%lld\",\"%lld\"]}", first, second);
+	const char *mode[] = {"household", "reps"};
+
+	t_sql(app, t_text(app,
+			   "UPDATE person SET household_id = (SELECT household_id FROM person"
+			   " WHERE id = %lld) WHERE id = %lld RETURNING 1",
+			   first, second));
+	for (size_t i = 0; i < 2; i++) {
+		const char *id = draft_of(app, course->body, mode[i]);
+		struct t_reply r = t_call(app, course->body->officer.token, "POST",
+			t_text(app, "/v1/elections/%s/list", id), both);
+
+		T_STATUS(r, i ? 201 : 422);
+		if (!i)
+			T_JSON(app, r, "/errors/0/rule", "two of one household are named");
+	}
+}
+
 TEST(elections, a_roll_without_voters_makes_no_list)
 {
 	struct t_app *app = t_app_new();
