@@ -193,6 +193,8 @@ static const struct step steps[ELECTION_STATE__COUNT] = {
 	[ELECTION_INCOMPLETE] = {true, ELECTION_COMPLETED, "electionComplete", NULL},
 	[ELECTION_COMPLETED] = {true, ELECTION_HANDOVER, "electionAdvance", NULL},
 	[ELECTION_HANDOVER] = {true, ELECTION_ARCHIVED, "electionAdvance", needs_answers},
+	[ELECTION_INVALID_TURNOUT] = {true, ELECTION_ARCHIVED, "electionAdvance", needs_answers},
+	[ELECTION_VOID] = {true, ELECTION_ARCHIVED, "electionAdvance", needs_answers},
 };
 
 /* The latest that has a ballot paper, else the first. */

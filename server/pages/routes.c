@@ -261,25 +261,24 @@ static enum err show_downloads(
 		scope->body.id.v);
 }
 
-/* An election that elected nobody has no next step; another one has. */
+/* After an election that elected nobody another one is held, and this one is filed. */
 static enum err show_commands(
 	struct call *call, const struct election_scope *scope, const char *command, struct buf *out)
 {
 	static const struct said title = {"工作人员的下一步", "The officer's next step"};
 
-	if (scope->election.state == ELECTION_INVALID_TURNOUT ||
-		scope->election.state == ELECTION_VOID) {
+	if (command)
 		html_say(out, "h2", &title);
+	if (scope->election.state == ELECTION_INVALID_TURNOUT ||
+		scope->election.state == ELECTION_VOID)
 		TRY(guide_command(call, out,
 			"gongyi call electionCreate --body_id=%" PRId64
 			" --json election.json --key officer.key --url %s",
 			scope->body.id.v, call->origin));
-	} else if (command) {
-		html_say(out, "h2", &title);
+	if (command)
 		TRY(guide_command(call, out,
 			"gongyi call %s --election_id=%" PRId64 " --key officer.key --url %s",
 			command, scope->election.id.v, call->origin));
-	}
 	html_say(out, "h2", &(struct said){"监督者", "Auditors"});
 	html_link(out, "/audit", &(struct said){"怎样自行核验", "How to verify it yourself"});
 	return OK;

@@ -51,7 +51,8 @@ static const struct state_words by_state[ELECTION_STATE__COUNT] = {
 	[ELECTION_INVALID_TURNOUT] = {&election_state_words[ELECTION_INVALID_TURNOUT],
 		{"无人当选，本次选举到此结束。须另定投票日、重新公告，再办一次选举。",
 			"Nobody is elected and this election ends here. Another one is held, with "
-			"a new date and fresh notice."}},
+			"a new date and fresh notice."},
+		"electionAdvance --to=archived"},
 	[ELECTION_INCOMPLETE] = {&election_state_words[ELECTION_INCOMPLETE],
 		{"再次投票后仍有空缺，不再投票。空缺是否保留，说明理由后作出决定（A71）。",
 			"Seats are empty after the further votes; there is no other. Whether they "
@@ -60,7 +61,8 @@ static const struct state_words by_state[ELECTION_STATE__COUNT] = {
 	[ELECTION_VOID] = {&election_state_words[ELECTION_VOID],
 		{"无人当选，本次选举到此结束。须另定投票日、重新公告，再办一次选举。",
 			"Nobody is elected and this election ends here. Another one is held, with "
-			"a new date and fresh notice."}},
+			"a new date and fresh notice."},
+		"electionAdvance --to=archived"},
 };
 
 /* What the same state means before a further round. */

@@ -291,6 +291,18 @@ TEST(elections, a_result_whose_figures_change_is_drawn_up_and_signed_again)
 
 /* ---- where a result leads ---- */
 
+/* An election that elected nobody is filed like any other, and who held which key is forgotten. */
+static void archived(struct t_course *course)
+{
+	struct t_app *app = course->app;
+
+	T_JSON(app, t_course_call(course, "GET", "/next", NULL), "/to", "archived");
+	T_STR(t_sql(app, "SELECT count(*) > 0 FROM voter_credential"), "1");
+	T_STATUS(t_course_advance(course, "archived"), 200);
+	T_STR(t_sql(app, "SELECT count(*) FROM voter_credential"), "0");
+	T_PROBLEM(app, t_course_call(course, "GET", "/next", NULL), 404, "not-found");
+}
+
 /* A61: exactly half is not more than half. */
 TEST(elections, too_small_a_turnout_elects_nobody)
 {
@@ -303,6 +315,7 @@ TEST(elections, too_small_a_turnout_elects_nobody)
 	T_JSON(course->app, r, "/payload/posts/0/candidates/0/fate", "none");
 	t_result_announce(course);
 	T_STR(t_course_state(course), "invalid_turnout");
+	archived(course);
 }
 
 /* A66, A67: the missing seat of the chair by a re-run, before the tie for the committee. */
@@ -518,4 +531,5 @@ TEST(elections, more_ballots_than_were_issued_void_the_vote)
 	T_JSON(app, r, "/payload/posts/0/candidates/0/fate", "none");
 	t_result_announce(course);
 	T_STR(t_course_state(course), "void");
+	archived(course);
 }
