@@ -2,6 +2,7 @@
 import "./style/base.css";
 import "./style/client.css";
 import { render } from "preact";
+import { startAloud } from "./app/aloud";
 import { startElder } from "./app/elder";
 import { startOffline } from "./app/offline";
 import { followLinks, show } from "./app/route";
@@ -10,6 +11,7 @@ import { preferred, speak } from "./words/words";
 
 async function start(root: HTMLElement): Promise<void> {
   startElder();
+  startAloud();
   if (!(await show(location.pathname).catch(() => false))) return;
   await speak(preferred());
   root.textContent = "";

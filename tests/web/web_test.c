@@ -564,3 +564,17 @@ TEST(web, every_page_of_a_voter_is_right_in_every_view)
 			course->uuids[0], card, course->id));
 	t_server_stop(server);
 }
+
+TEST(web, the_elder_view_reads_a_page_aloud_by_the_phones_own_voice)
+{
+	struct t_course *course = t_course_polling(VOTERS);
+	char card[CREDENTIAL_SIZE];
+	struct t_server *server;
+
+	t_course_secret(course, 1, card);
+	server = serve(course);
+	t_browse(server, "aloud.mjs",
+		t_text(course->app, "{\"link\":\"/vote/%s#%s\",\"election\":\"/e/%s\"}",
+			course->uuids[0], card, course->id));
+	t_server_stop(server);
+}

@@ -1,9 +1,36 @@
 /* What stands around every page: the way home, the language and the elder view on top. */
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { lang, speak, t, when } from "../words/words";
+import { readAloud, reading, silence, voiceOf } from "./aloud";
 import { elder, setElder } from "./elder";
 import { readAt } from "./offline";
 import { place } from "./route";
+
+/* In the elder view, where the phone has a voice of its own. Another page, another language and a
+ * touch on the page stop it: what it reads may be there no more. */
+function Aloud() {
+  const voice = voiceOf(lang());
+  const main = () => document.getElementById("main");
+  useEffect(() => {
+    const page = main();
+    page?.addEventListener("click", silence);
+    return () => {
+      page?.removeEventListener("click", silence);
+      silence();
+    };
+  }, [voice, place.value]);
+  if (!voice) return null;
+  const turn = () => {
+    const page = main();
+    if (reading.value || !page) silence();
+    else readAloud(page, voice);
+  };
+  return (
+    <button type="button" class="button" onClick={turn}>
+      {reading.value ? t("shell.silence") : t("shell.aloud")}
+    </button>
+  );
+}
 
 function TopBar() {
   const [failed, setFailed] = useState(false);
@@ -36,6 +63,7 @@ function TopBar() {
           {lang() === "zh" ? "English" : "中文"}
         </button>
       </div>
+      {elder() && <Aloud />}
       {failed && <p role="alert">{t("shell.noEnglish")}</p>}
     </header>
   );
