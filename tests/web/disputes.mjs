@@ -61,6 +61,9 @@ async function answersIt(page) {
   await page.getByText("异议（选票与结果）").tap();
   await page.getByText("提出人：").waitFor();
   await page.getByText("查看证据").tap();
+  await page.getByText("不成立的是").waitFor();
+  await page.getByText("公布的档案指纹").waitFor();
+  await page.getByText("签名原文").tap();
   await page.getByText('"kind": "result_differs"').waitFor();
   await everyView(page, "dispute-office");
   await page.getByLabel("答复（提出人和审计会看到）").fill("监票人已重新核对解密证明，全部成立");

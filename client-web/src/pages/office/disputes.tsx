@@ -9,10 +9,10 @@ import { Act, useForm } from "../../parts/form";
 import { Button } from "../../parts/button";
 import { Loaded, useLoaded } from "../../parts/loaded";
 import { Pick } from "../../parts/pick";
-import { unbase64 } from "../../protocol/bytes";
 import { d } from "../../words/dispute";
 import type { SchemaDisputePage, SchemaDisputeView } from "#schema";
 import type { CoursePart } from "./course";
+import { Evidence } from "./evidence";
 
 const outcomes = ["rejected", "upheld"] as const;
 
@@ -22,13 +22,6 @@ const ask = (uuid: string, after?: number): Promise<SchemaDisputePage> =>
       params: { path: { uuid }, query: after === undefined ? {} : { after } },
     }),
   );
-
-/* What was signed, to be read. */
-function evidenceOf({ statement }: SchemaDisputeView): string {
-  const { payload } = statement as { payload: string };
-  const bytes = unbase64(payload) ?? new Uint8Array();
-  return JSON.stringify(JSON.parse(new TextDecoder().decode(bytes)), null, 1);
-}
 
 interface LineProps {
   dispute: SchemaDisputeView;
@@ -74,7 +67,7 @@ function Page({ page, answers, again }: { page: SchemaDisputePage; answers: bool
           <p>{d("by", { name: dispute.by })}</p>
           <details>
             <summary>{d("evidence")}</summary>
-            <pre>{evidenceOf(dispute)}</pre>
+            <Evidence dispute={dispute} />
           </details>
           {answers && !dispute.outcome && <AnswerForm dispute={dispute} again={again} />}
         </section>
