@@ -333,6 +333,30 @@ TEST(db, rounds_and_ballots_of_an_older_database_are_kept)
 		2);
 }
 
+/* 0017: what was announced before it is found in the record; what is only drawn up is not. */
+TEST(db, results_of_an_older_database_know_their_place_in_the_record)
+{
+	struct file file;
+	struct conn *conn;
+
+	file_init(&file);
+	make_old(&file, "0016_computers.sql");
+	tamper(&file,
+		"INSERT INTO round(id, election_id, kind, uuid, state)"
+		" VALUES (1, 1, 'vote', 'a', 'announced'), (2, 1, 'rerun', 'b', 'tallied');"
+		"INSERT INTO round_result(round_id, payload, announced_at)"
+		" VALUES (1, x'01', 7), (2, x'02', NULL);"
+		"INSERT INTO record_entry(body_id, idx, leaf, entry, type, at) VALUES"
+		" (1, 3, zeroblob(32), CAST('{\"round\":\"a\"}' AS BLOB), 'result.signed', 6),"
+		" (1, 4, zeroblob(32), CAST('{\"round\":\"b\"}' AS BLOB), 'result.announced', 7),"
+		" (1, 5, zeroblob(32), CAST('{\"round\":\"a\"}' AS BLOB), 'result.announced', 7)");
+	T_OK(open_as(&file, CONN_WRITER, &conn));
+	conn_close(conn);
+	T_INT(ask(&file, "SELECT record_index FROM round_result WHERE round_id = 1"), 5);
+	T_INT(ask(&file, "SELECT count(*) FROM round_result WHERE record_index IS NULL"), 1);
+	file_done(&file);
+}
+
 static const char old_people[] =
 	"INSERT INTO body VALUES (1, 'b', 'community', 'rehearsal', 0);"
 	"INSERT INTO dwelling VALUES (1, 1, '1', '', '101');"
